@@ -1,0 +1,16 @@
+/**
+ * The two globals that every runtime has and that no ECMAScript library declares. The domain is compiled with
+ * neither DOM nor Node types, so that anything else of a platform is a compile error in it.
+ *
+ * @see https://encoding.spec.whatwg.org/
+ */
+
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+  encodeInto(source: string, destination: Uint8Array): { read: number; written: number };
+}
+
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: ArrayBufferView | ArrayBuffer): string;
+}
