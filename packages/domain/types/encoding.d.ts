@@ -1,8 +1,9 @@
 /**
- * The two globals that every runtime has and that no ECMAScript library declares. The domain is compiled with
+ * The few globals that every runtime has and that no ECMAScript library declares. The domain is compiled with
  * neither DOM nor Node types, so that anything else of a platform is a compile error in it.
  *
  * @see https://encoding.spec.whatwg.org/
+ * @see https://html.spec.whatwg.org/multipage/webappapis.html#atob
  */
 
 declare class TextEncoder {
@@ -14,3 +15,6 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(input?: ArrayBufferView | ArrayBuffer): string;
 }
+
+declare function atob(base64: string): string;
+declare function btoa(binary: string): string;

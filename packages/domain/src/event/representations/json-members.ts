@@ -1,0 +1,43 @@
+import { kindOf, membersOf, type JsonSlice } from '../../json/json-slice.js';
+import { pointer, type DraftData, type EventFault } from '../event-draft.js';
+import { decodeBase64 } from './base64.js';
+
+/** The members of an event's JSON object by name, and what is wrong with them as an object. */
+export function eventMembers(json: JsonSlice): {
+  readonly members: ReadonlyMap<string, JsonSlice>;
+  readonly faults: EventFault[];
+} {
+  const members = new Map<string, JsonSlice>();
+  const faults: EventFault[] = [];
+  if (kindOf(json) !== 'object') faults.push(invalid('#', 'must be a JSON object'));
+  for (const { name, value } of membersOf(json)) {
+    if (members.has(name)) faults.push(invalid(pointer(name), 'must not be named twice'));
+    members.set(name, value);
+  }
+  return { members, faults };
+}
+
+/** Data that stands in a JSON string as base64. */
+export function base64Data(value: unknown, at: string, faults: EventFault[]): DraftData {
+  const bytes = typeof value === 'string' ? decodeBase64(value) : undefined;
+  if (bytes !== undefined) return { kind: 'bytes', bytes };
+  faults.push(invalid(at, 'must be a string of padded base64'));
+  return { kind: 'none' };
+}
+
+/** A fault of the representation. */
+export function invalid(at: string, detail: string): EventFault {
+  return { code: 'invalid', pointer: at, detail };
+}
+
+/** Joins members of a JSON object that are already text; absent ones are left out. */
+export function jsonObject(members: readonly (readonly [name: string, json: string | undefined])[]): string {
+  let text = '';
+  for (const [name, json] of members) if (json !== undefined) text += `${text === '' ? '' : ','}"${name}":${json}`;
+  return `{${text}}`;
+}
+
+/** A value as JSON text, `undefined` staying absent. */
+export function jsonText(value: string | number | boolean | undefined): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(value);
+}

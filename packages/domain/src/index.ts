@@ -1,0 +1,39 @@
+/** The domain of Annals: events, what may be done with them, and what that needs of an engine. Pure: see `shared/ports.ts`. */
+export { createClock } from './shared/clock.js';
+export { EngineUnavailable } from './shared/engine-unavailable.js';
+export { ceilToMs, instantFromMicros, parseInstant, type Instant } from './shared/instant.js';
+export type { Clock, IdGenerator, Sha256 } from './shared/ports.js';
+export { err, ok, type Result } from './shared/result.js';
+export { compareUtf8, utf8Length } from './shared/utf8.js';
+
+export { elementsOf, kindOf, membersOf, readJson, textOf, valueOf, type JsonSlice } from './json/json-slice.js';
+
+export { maxPageBytes, maxExaminedEntries, mergeShards, type Shard } from './listing/merge-shards.js';
+
+export type { Event } from './event/event.js';
+export { isExpired, timeOf } from './event/event.js';
+export type { ExtensionValue } from './event/event-attributes.js';
+export { attributeLimitsBytes, defaultSource, parseId, parseSource } from './event/event-attributes.js';
+export { decodeUtf8, isJsonContentType, maxDataBytes, type EventData } from './event/event-data.js';
+export { pointer, type EventDraft, type EventFault } from './event/event-draft.js';
+export { identityHash, identityKey, identityOfKey, type EventIdentity } from './event/event-identity.js';
+export { comparePositions, type EventPosition } from './event/event-cursor.js';
+export { parseEventQuery, passesFilters, type EventQuery, type EventQueryFault } from './event/event-query.js';
+export type {
+  AppendAttempt,
+  AppendOutcome,
+  EventPage,
+  EventPageRequest,
+  EventRepository,
+} from './event/event-repository.js';
+export { findEvent } from './event/find-event.js';
+export { listEvents, type EventList, type ListEventsDependencies } from './event/list-events.js';
+export {
+  recordEvent,
+  recordEvents,
+  type RecordEventsDependencies,
+  type RecordOutcome,
+} from './event/record-events.js';
+export { presentNativeEvent, readNativeEvent } from './event/representations/native-event.js';
+export { presentCloudEvent, readCloudEvent, saysCloudEvent } from './event/representations/cloud-event.js';
+export { readBinaryCloudEvent, saysBinaryCloudEvent } from './event/representations/binary-cloud-event.js';

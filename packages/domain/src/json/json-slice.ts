@@ -1,0 +1,170 @@
+import { err, ok, type Result } from '../shared/result.js';
+
+/**
+ * A value inside a JSON text, as the characters that were posted. `JSON.parse` would lose what Annals promises to keep: the digits
+ * of long numbers, the order of keys, members named twice, and the difference between `1` and `1.0`.
+ */
+export interface JsonSlice {
+  /** The whole text that the value stands in; its syntax is known to be right. */
+  readonly source: string;
+  /** Where the value starts and ends in `source`, without surrounding whitespace. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A member of a JSON object, its name decoded. A name can occur twice. */
+export interface JsonMember {
+  readonly name: string;
+  readonly value: JsonSlice;
+}
+
+/** The kinds of JSON values. */
+export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
+
+/**
+ * Reads a JSON text (RFC 8259). `JSON.parse` is the judge of the syntax, so everything else here may trust it.
+ *
+ * Fails with a sentence that says where the syntax breaks, without echoing the text.
+ */
+export function readJson(source: string): Result<JsonSlice, string> {
+  try {
+    JSON.parse(source);
+  } catch (error) {
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    return err(position === undefined ? 'is not JSON' : `is not JSON: the syntax breaks at character ${position}`);
+  }
+  const start = skipWhitespace(source, 0);
+  return ok({ source, start, end: endOfValue(source, start) });
+}
+
+/** The text of a value as posted, whitespace between its tokens included. */
+export function textOf(slice: JsonSlice): string {
+  return slice.source.slice(slice.start, slice.end);
+}
+
+/** The value as JavaScript sees it: numbers are rounded and repeated members lost, so this is for small known values only. */
+export function valueOf(slice: JsonSlice): unknown {
+  return JSON.parse(textOf(slice)) as unknown;
+}
+
+/** Which kind of value a slice is, told by its first character. */
+export function kindOf(slice: JsonSlice): JsonKind {
+  switch (slice.source[slice.start]) {
+    case '{':
+      return 'object';
+    case '[':
+      return 'array';
+    case '"':
+      return 'string';
+    case 't':
+    case 'f':
+      return 'boolean';
+    case 'n':
+      return 'null';
+    default:
+      return 'number';
+  }
+}
+
+/** The members of an object in posted order; a slice of another kind has none. */
+export function membersOf(slice: JsonSlice): JsonMember[] {
+  const { source } = slice;
+  const members: JsonMember[] = [];
+  if (source.charCodeAt(slice.start) !== openBrace) return members;
+  let at = skipWhitespace(source, slice.start + 1);
+  while (source.charCodeAt(at) !== closeBrace) {
+    const nameEnd = endOfString(source, at);
+    const start = skipWhitespace(source, skipWhitespace(source, nameEnd) + 1);
+    const end = endOfValue(source, start);
+    members.push({ name: decodeString(source, at, nameEnd), value: { source, start, end } });
+    at = afterSeparator(source, end);
+  }
+  return members;
+}
+
+/** The elements of an array in order; a slice of another kind has none. */
+export function elementsOf(slice: JsonSlice): JsonSlice[] {
+  const { source } = slice;
+  const elements: JsonSlice[] = [];
+  if (source.charCodeAt(slice.start) !== openBracket) return elements;
+  let start = skipWhitespace(source, slice.start + 1);
+  while (source.charCodeAt(start) !== closeBracket) {
+    const end = endOfValue(source, start);
+    elements.push({ source, start, end });
+    start = afterSeparator(source, end);
+  }
+  return elements;
+}
+
+/** Decodes the string token between two positions. */
+export function decodeString(source: string, start: number, end: number): string {
+  const inner = source.slice(start + 1, end - 1);
+  return inner.includes('\\') ? (JSON.parse(source.slice(start, end)) as string) : inner;
+}
+
+/** The position of the next character that is not JSON whitespace. */
+export function skipWhitespace(source: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const unit = source.charCodeAt(at);
+    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return at;
+    at++;
+  }
+}
+
+/** The position after the comma that follows a member or an element, or of the closing bracket. */
+export function afterSeparator(source: string, end: number): number {
+  const at = skipWhitespace(source, end);
+  return source.charCodeAt(at) === comma ? skipWhitespace(source, at + 1) : at;
+}
+
+/** The position after the string token that starts at `start`. */
+export function endOfString(source: string, start: number): number {
+  let quote = source.indexOf('"', start + 1);
+  while (isEscaped(source, quote)) quote = source.indexOf('"', quote + 1);
+  return quote + 1;
+}
+
+function isEscaped(source: string, quote: number): boolean {
+  let backslashes = 0;
+  while (source.charCodeAt(quote - 1 - backslashes) === backslash) backslashes++;
+  return backslashes % 2 === 1;
+}
+
+/** The position after a number, `true`, `false` or `null` that starts at `start`. */
+export function endOfScalar(source: string, start: number): number {
+  let at = start;
+  while (at < source.length && !endsScalar(source.charCodeAt(at))) at++;
+  return at;
+}
+
+function endsScalar(unit: number): boolean {
+  return unit === comma || unit === closeBrace || unit === closeBracket || unit <= 0x20;
+}
+
+/** The position after any value, found by counting brackets: no recursion, whatever the nesting. */
+function endOfValue(source: string, start: number): number {
+  let depth = 0;
+  let at = start;
+  for (;;) {
+    const unit = source.charCodeAt(at);
+    if (unit === quote) at = endOfString(source, at);
+    else if (unit === openBrace || unit === openBracket) {
+      depth++;
+      at++;
+    } else if (unit === closeBrace || unit === closeBracket) {
+      depth--;
+      at++;
+    } else if (depth === 0) at = endOfScalar(source, at);
+    else at++;
+    if (depth === 0) return at;
+  }
+}
+
+const quote = 0x22;
+const comma = 0x2c;
+const openBracket = 0x5b;
+const backslash = 0x5c;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
