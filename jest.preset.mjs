@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /**
  * What every package's Jest shares: ES modules, TypeScript by swc, and `.js` specifiers that name `.ts` files.
  *
@@ -17,6 +19,8 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+const resultsReporter = fileURLToPath(new URL('./scripts/jest-results-reporter.mjs', import.meta.url));
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -27,4 +31,8 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.test.ts'],
   coverageReporters: ['json'],
+  reporters: ['default', resultsReporter],
+  maxWorkers: '100%',
+  // A loaded machine is no failure: this bounds a test that hangs, it measures nothing.
+  testTimeout: 30_000,
 };

@@ -1,0 +1,88 @@
+import { join, resolve } from 'node:path';
+import { withLocalDynamo } from './dynamo.mjs';
+import { projectEnvironment, root } from './environment.mjs';
+import { runServer, runToEnd } from './processes.mjs';
+import { runTests } from './tests.mjs';
+
+/**
+ * What must be compiled before a target runs.
+ *
+ * @typedef {{ tasks: string[], filters: string[] }} Build
+ *
+ * @typedef {object} Target
+ * @property {Build} [build] nothing when left out.
+ * @property {(args: string[]) => Promise<number>} run gives the exit code.
+ */
+
+const app = join(root, 'packages', 'api-nest');
+const server = join(app, 'dist', 'main.js');
+const awsTools = join(root, 'packages', 'adapters-aws', 'dist', 'cli');
+const guard = join(root, 'scripts', 'bootstrap', 'guard.mjs');
+
+/** @type {Build} */
+const compiled = { tasks: ['build'], filters: [] };
+/** @type {Build} */
+const everything = { tasks: ['build', 'bundle'], filters: [] };
+/** @type {Build} */
+const awsOnly = { tasks: ['build'], filters: ['@annals/adapters-aws...'] };
+/** @type {Build} */
+const served = { tasks: ['build'], filters: ['@annals/api-nest...'] };
+
+/** Every root script by its name. @type {Map<string, Target>} */
+export const targets = new Map([
+  ['start', { build: served, run: (args) => serve(args) }],
+  ['dev', { build: { tasks: ['build'], filters: ['@annals/api-nest^...'] }, run: () => develop() }],
+  ['dev:dynamo', { build: served, run: (args) => withLocalDynamo((settings) => serve(args, settings)) }],
+  ['table:create', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-create.js'), args) }],
+  ['table:shards', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-shards.js'), args) }],
+  ['build', { build: everything, run: () => Promise.resolve(0) }],
+  ['test', { build: everything, run: (args) => runTests('test', args) }],
+  ['test:unit', { build: compiled, run: (args) => runTests('test:unit', args) }],
+  ['coverage', { build: everything, run: measureCoverage }],
+  ['check', { build: everything, run: (args) => runNode(join(root, 'scripts', 'check', 'run.mjs'), args) }],
+  ['format', { run: (args) => runTool('prettier', ['--write', '--log-level=warn', '.', ...args]) }],
+]);
+
+/**
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} [settings] added to the environment.
+ * @returns {Promise<number>}
+ */
+function serve(args, settings = {}) {
+  return runServer({ command: 'node', args: [server, ...args], env: { ...projectEnvironment(), ...settings } }).ended;
+}
+
+/** The Nest CLI runs in the app's folder, so the data folder is named absolutely: the same one as `npm start`'s. */
+function develop() {
+  const env = { ...projectEnvironment(), DATA_DIR: resolve(root, process.env.DATA_DIR || 'data') };
+  const nest = join(app, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
+  return runServer({ command: 'node', args: [guard, 'node', nest, 'start', '--watch'], env, cwd: app }).ended;
+}
+
+/**
+ * Runs all tests under coverage, then merges what the packages counted; fails under the agreed shares.
+ *
+ * @param {string[]} args
+ * @returns {Promise<number>}
+ */
+async function measureCoverage(args) {
+  const report = join(root, 'scripts', 'coverage.mjs');
+  await runNode(report, ['clear']);
+  return (await runTests('coverage', args)) || runNode(report, ['report']);
+}
+
+/**
+ * @param {string} script
+ * @param {string[]} args
+ */
+function runNode(script, args) {
+  return runTool('node', [script, ...args]);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+function runTool(command, args) {
+  return runToEnd({ command, args, env: projectEnvironment() });
+}
