@@ -61,7 +61,8 @@ async function install() {
     },
   );
   if (code === 0) return say('Dependencies are installed.');
-  if (code > 128) throw new Failure('The installation was interrupted; the next start begins it anew.', { exitCode: code });
+  if (code > 128)
+    throw new Failure('The installation was interrupted; the next start begins it anew.', { exitCode: code });
   say(output.join('\n'));
   throw new Failure(
     `Installing the dependencies failed (exit code ${code}); the output above says why. Is the npm registry reachable?`,
