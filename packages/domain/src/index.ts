@@ -28,12 +28,7 @@ export type {
 } from './event/event-repository.js';
 export { findEvent } from './event/find-event.js';
 export { listEvents, type EventList, type ListEventsDependencies } from './event/list-events.js';
-export {
-  recordEvent,
-  recordEvents,
-  type RecordEventsDependencies,
-  type RecordOutcome,
-} from './event/record-events.js';
+export { recordEvent, recordEvents, type RecordEventsDependencies, type RecordOutcome } from './event/record-events.js';
 export { presentNativeEvent, readNativeEvent } from './event/representations/native-event.js';
 export { presentCloudEvent, readCloudEvent, saysCloudEvent } from './event/representations/cloud-event.js';
 export { readBinaryCloudEvent, saysBinaryCloudEvent } from './event/representations/binary-cloud-event.js';

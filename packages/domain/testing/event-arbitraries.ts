@@ -41,7 +41,8 @@ export function anyJsonText(): fc.Arbitrary<string> {
 /** The members of any valid native event, as JSON texts by name. */
 export function anyNativeMembers(): fc.Arbitrary<Record<string, string>> {
   const text = (maxBytes: number): fc.Arbitrary<string> => anyAttribute(maxBytes).map((value) => JSON.stringify(value));
-  const quoted = (arbitrary: fc.Arbitrary<string>): fc.Arbitrary<string> => arbitrary.map((value) => JSON.stringify(value));
+  const quoted = (arbitrary: fc.Arbitrary<string>): fc.Arbitrary<string> =>
+    arbitrary.map((value) => JSON.stringify(value));
   const attributes = fc.record(
     {
       id: text(128),
@@ -63,8 +64,12 @@ export function anyNativeMembers(): fc.Arbitrary<Record<string, string>> {
   );
   const data = fc.oneof(
     anyJsonText().map((payload) => ({ payload })),
-    quoted(fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed())).map((payloadText) => ({ payloadText })),
-    quoted(fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64'))).map((payloadBase64) => ({ payloadBase64 })),
+    quoted(fc.string({ unit: 'binary' }).filter((value) => value.isWellFormed())).map((payloadText) => ({
+      payloadText,
+    })),
+    quoted(fc.uint8Array().map((bytes) => Buffer.from(bytes).toString('base64'))).map((payloadBase64) => ({
+      payloadBase64,
+    })),
   );
   return fc.tuple(attributes, data).map(([left, right]) => ({ ...left, ...right }) as Record<string, string>);
 }

@@ -78,15 +78,23 @@ class DraftReader {
     const dataSchema = this.#optional('dataSchema', draft.dataSchema, parseDataSchema);
     const extensions = this.#extensions();
     const { data, document } = this.#data(dataContentType);
-    const attributes = { id, source, type, subject, time: time?.text, expiresAt: expiry?.text, dataContentType, dataSchema };
+    const attributes = {
+      id,
+      source,
+      type,
+      subject,
+      time: time?.text,
+      expiresAt: expiry?.text,
+      dataContentType,
+      dataSchema,
+    };
     const attributesBytes = this.#attributesBytes(attributes, extensions);
     const digest = eventDigest(
       {
         ...attributes,
         time: time?.instant,
         expiresAt: expiry?.instant,
-        contentType:
-          data.kind === 'none' && dataContentType === undefined ? undefined : comparableContentType(dataContentType),
+        contentType: comparableContentType(dataContentType),
         extensions,
         data: comparableData(data, dataContentType, document),
       },
@@ -156,7 +164,10 @@ class DraftReader {
     for (const [name, value] of extensions) {
       const field = `extensions/${name}`;
       if (!isExtensionName(name))
-        this.#fault(field, "must be named with 1 to 64 lower-case letters and digits, and not as an attribute of CloudEvents' own");
+        this.#fault(
+          field,
+          "must be named with 1 to 64 lower-case letters and digits, and not as an attribute of CloudEvents' own",
+        );
       const parsed = this.#optional(field, value, parseExtensionValue);
       if (parsed !== undefined) read.set(name, parsed);
     }
@@ -171,7 +182,8 @@ class DraftReader {
     const { document, faults } = documentOf(data.json);
     for (const { code, path } of faults.slice(0, maxFaults)) {
       const at = `${this.draft.pointerTo('data')}${pointer(...path).slice(1)}`;
-      const detail = code === 'too-deep' ? `must not be nested more than ${maxJsonNesting} deep` : 'must not be named twice';
+      const detail =
+        code === 'too-deep' ? `must not be nested more than ${maxJsonNesting} deep` : 'must not be named twice';
       this.faults.push({ code: 'invalid', pointer: at, detail });
     }
     return { data: this.#sized({ kind: 'json', text: document.text }), document };
@@ -188,10 +200,15 @@ class DraftReader {
     extensions: ReadonlyMap<string, ExtensionValue>,
   ): number {
     let bytes = 0;
-    for (const [name, value] of Object.entries(attributes)) if (value !== undefined) bytes += name.length + utf8Length(value);
+    for (const [name, value] of Object.entries(attributes))
+      if (value !== undefined) bytes += name.length + utf8Length(value);
     for (const [name, value] of extensions) bytes += name.length + utf8Length(String(value));
     if (bytes > maxAttributesBytes)
-      this.faults.push({ code: 'invalid', pointer: '#', detail: `must have at most ${maxAttributesBytes} bytes of attributes` });
+      this.faults.push({
+        code: 'invalid',
+        pointer: '#',
+        detail: `must have at most ${maxAttributesBytes} bytes of attributes`,
+      });
     return bytes;
   }
 }

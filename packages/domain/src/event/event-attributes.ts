@@ -68,7 +68,9 @@ function isUriReference(value: string): boolean {
 }
 
 function isUri(value: string): boolean {
-  return isUriReference(value) && scheme.test(value.slice(0, Math.max(value.search(/[:/?#]/), 0))) && value.includes(':');
+  return (
+    isUriReference(value) && scheme.test(value.slice(0, Math.max(value.search(/[:/?#]/), 0))) && value.includes(':')
+  );
 }
 
 /** A source: a URI or IRI reference of 1..512 bytes. */

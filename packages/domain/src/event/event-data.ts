@@ -36,7 +36,7 @@ export function isJsonContentType(contentType: string | undefined): boolean {
 }
 
 /**
- * The content type as a digest sees it: for JSON an absent one is `application/json`, the case of the type means nothing, and
+ * The content type as a digest sees it: an absent one is `application/json`, and for JSON the case of the type means nothing, and
  * neither does `charset=utf-8`, which JSON always is.
  */
 export function comparableContentType(contentType: string | undefined): string {
@@ -49,15 +49,15 @@ export function comparableContentType(contentType: string | undefined): string {
 
 /**
  * What a digest is taken over, so that the same event has one digest whichever media type carried it: JSON in its canonical form,
- * also where it came as bytes with a JSON content type; anything else as its bytes.
+ * also where it came as bytes with a JSON content type; anything else as its bytes. No data is no bytes: binary mode cannot tell them apart.
  */
 export function comparableData(
   data: EventData,
   contentType: string | undefined,
   document: JsonDocument | undefined,
-): { readonly form: 'none' | 'json' | 'bytes'; readonly content: string | Uint8Array } {
+): { readonly form: 'json' | 'bytes'; readonly content: string | Uint8Array } {
   if (document !== undefined) return { form: 'json', content: document.canonical };
-  if (data.kind === 'none') return { form: 'none', content: '' };
+  if (data.kind === 'none') return { form: 'bytes', content: '' };
   if (data.kind === 'bytes' && isJsonContentType(contentType)) {
     const decoded = jsonOfBytes(data.bytes);
     if (decoded !== undefined) return { form: 'json', content: decoded.canonical };

@@ -11,12 +11,12 @@ export interface DigestInput {
   readonly subject?: string | undefined;
   /** Absent where the producer sent none: the default is not the producer's. */
   readonly time?: Instant | undefined;
-  /** As `comparableContentType` gives it; absent where there is no data and none was sent. */
-  readonly contentType?: string | undefined;
+  /** As `comparableContentType` gives it. */
+  readonly contentType: string;
   readonly dataSchema?: string | undefined;
   readonly expiresAt?: Instant | undefined;
   readonly extensions: ReadonlyMap<string, ExtensionValue>;
-  readonly data: { readonly form: 'none' | 'json' | 'bytes'; readonly content: string | Uint8Array };
+  readonly data: { readonly form: 'json' | 'bytes'; readonly content: string | Uint8Array };
 }
 
 /**
@@ -36,7 +36,7 @@ export function eventDigest(event: DigestInput, sha256: Sha256): string {
     event.type,
     event.subject ?? null,
     event.time ?? null,
-    event.contentType ?? null,
+    event.contentType,
     event.dataSchema ?? null,
     event.expiresAt ?? null,
     extensions,

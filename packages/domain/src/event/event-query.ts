@@ -52,7 +52,8 @@ export function parseEventQuery(parameters: EventQueryParameters): Result<EventQ
     query[parameter] = parsed.value;
   }
   const { from, to } = query;
-  if (from !== undefined && to !== undefined && from > to) return err({ parameter: 'to', detail: 'must not be before from' });
+  if (from !== undefined && to !== undefined && from > to)
+    return err({ parameter: 'to', detail: 'must not be before from' });
   return ok(query as unknown as EventQuery);
 }
 

@@ -78,7 +78,9 @@ async function settle(
   atMs: number,
 ): Promise<ReadonlyMap<string, Settled>> {
   const outcomes = attempts.length === 0 ? [] : await repository.append(attempts, atMs);
-  return new Map(attempts.map((attempt, index) => [identityKey(attempt.event), { attempt, outcome: outcomes[index]! }]));
+  return new Map(
+    attempts.map((attempt, index) => [identityKey(attempt.event), { attempt, outcome: outcomes[index]! }]),
+  );
 }
 
 function judge(event: Event, { attempt, outcome }: Settled): RecordOutcome {

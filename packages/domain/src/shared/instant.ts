@@ -8,8 +8,7 @@ declare const instantBrand: unique symbol;
  */
 export type Instant = string & { readonly [instantBrand]: true };
 
-const rfc3339 =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
 
 const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
@@ -23,8 +22,7 @@ const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
  */
 export function parseInstant(text: string): Result<Instant, string> {
   const match = rfc3339.exec(text);
-  if (match === null)
-    return err('must be an RFC 3339 date and time with an offset, such as 2026-11-21T08:00:00Z');
+  if (match === null) return err('must be an RFC 3339 date and time with an offset, such as 2026-11-21T08:00:00Z');
   const [, year, month, day, hour, minute, second, fraction, offset] = match;
   const digits = fraction ?? '';
   if (digits.length > 9) return err('must have at most nine fractional digits');

@@ -46,7 +46,10 @@ export function describeAppending(repository: CurrentRepository): void {
 
     test('appends a thousand events in one call', async () => {
       const events = Array.from({ length: 1000 }, (_, index) => event({ id: `bulk-${index}` }));
-      const outcomes = await repository().append(events.map((one) => attempt(one)), atMs);
+      const outcomes = await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       expect(outcomes).toEqual(events.map(() => ({ code: 'appended' })));
       expect(await repository().find(events[999]!, atMs)).toEqual(events[999]);
     });

@@ -14,12 +14,15 @@ export function describeFidelity(repository: CurrentRepository): void {
   describe('fidelity', () => {
     test('returns every event exactly as it was appended', async () => {
       await fc.assert(
-        fc.asyncProperty(fc.uniqueArray(anyEvent(), { minLength: 1, maxLength: 5, selector: identityKey }), async (events) => {
-          for (const one of events) {
-            const [outcome] = await repository().append([attempt(one)], atMs);
-            if (outcome!.code === 'appended') expect(await repository().find(one, atMs)).toEqual(one);
-          }
-        }),
+        fc.asyncProperty(
+          fc.uniqueArray(anyEvent(), { minLength: 1, maxLength: 5, selector: identityKey }),
+          async (events) => {
+            for (const one of events) {
+              const [outcome] = await repository().append([attempt(one)], atMs);
+              if (outcome!.code === 'appended') expect(await repository().find(one, atMs)).toEqual(one);
+            }
+          },
+        ),
         { numRuns: 60 },
       );
     });
@@ -27,7 +30,10 @@ export function describeFidelity(repository: CurrentRepository): void {
     test('keeps ids and sources apart that differ only beyond ASCII, in case or in normal form', async () => {
       const ids = ['é', 'e\u0301', 'É', '😀', '％', '%', '%25', '#', '%23', 'a#b', 'a', 'A', ' a', 'a '];
       const events = ids.map((id, index) => event({ id, subject: `s${index}` }));
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       for (const one of events) expect(await repository().find(one, atMs)).toEqual(one);
     });
 

@@ -36,12 +36,20 @@ export function describeListing(repository: CurrentRepository): void {
 
     test('holds exactly the events that pass each filter and each combination of filters, in both orders', async () => {
       const events = combinations();
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       for (const order of ['asc', 'desc'] as const)
         for (const type of [undefined, 'order.paid', 'unknown'])
           for (const source of [undefined, 'urn:till'])
             for (const subject of [undefined, 'ö-2']) {
-              const query: EventQuery = { order, ...(type && { type }), ...(source && { source }), ...(subject && { subject }) };
+              const query: EventQuery = {
+                order,
+                ...(type && { type }),
+                ...(source && { source }),
+                ...(subject && { subject }),
+              };
               const { events: listed } = await repository().list(query, { limit: 1000, atMs });
               expect(listed).toEqual(expected(events, query));
             }
@@ -49,7 +57,10 @@ export function describeListing(repository: CurrentRepository): void {
 
     test('starts at from, inclusive, and ends before to', async () => {
       const events = combinations();
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       const instants = ['2025-12-01T12:00:00.000000000Z', '2025-12-02T00:00:00.000000001Z'] as Instant[];
       const ranges = [
         { from: instants[0]!, to: instants[1]! },
@@ -70,7 +81,10 @@ export function describeListing(repository: CurrentRepository): void {
 
     test('does not list an event under another type or subject that starts alike', async () => {
       const events = ['t', 't#', 't#0', 'T', 'ｔ'].map((type) => event({ id: type, type, subject: type }));
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       for (const one of events) {
         for (const query of [{ type: one.type }, { subject: one.subject! }]) {
           const { events: listed } = await repository().list({ ...query, order: 'asc' }, { limit: 10, atMs });

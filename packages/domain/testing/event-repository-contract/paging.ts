@@ -54,7 +54,10 @@ export function describePaging(repository: CurrentRepository): void {
       ['desc', 120],
     ] as const)('gives every event once and in order, %s by %i', async (order, limit) => {
       const events = tenthsOfMinutes();
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       const pages = await allPages(repository(), { order }, limit);
       expect(pages.flat()).toEqual(sorted(events, order));
       for (const page of pages) expect(page.length).toBeLessThanOrEqual(limit);
@@ -62,7 +65,10 @@ export function describePaging(repository: CurrentRepository): void {
 
     test('gives the same through filters that leave little of a page', async () => {
       const events = tenthsOfMinutes();
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       const query: EventQuery = { order: 'asc', type: 'rare', subject: 's1' };
       const pages = await allPages(repository(), query, 2);
       const wanted = events.filter(({ type, subject }) => type === 'rare' && subject === 's1');
@@ -72,7 +78,10 @@ export function describePaging(repository: CurrentRepository): void {
 
     test('neither skips nor repeats what was there before the first page while others write', async () => {
       const events = tenthsOfMinutes();
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       const pages = await allPages(repository(), { order: 'desc' }, 7, async (page) => {
         const time = `2025-06-01T00:${String(page % 12).padStart(2, '0')}:00Z`;
         await repository().append([attempt(event({ id: `late${page}`, time }))], atMs);
@@ -88,7 +97,10 @@ export function describePaging(repository: CurrentRepository): void {
       const events = Array.from({ length: 20 }, (_, index) =>
         event({ id: `big${index}`, payload: 'x'.repeat(256 * 1024 - 2) }),
       );
-      await repository().append(events.map((one) => attempt(one)), atMs);
+      await repository().append(
+        events.map((one) => attempt(one)),
+        atMs,
+      );
       const pages = await allPages(repository(), { order: 'asc' }, 1000);
       expect(pages.flat()).toEqual(sorted(events, 'asc'));
       for (const page of pages)

@@ -29,7 +29,8 @@ export function readBinaryCloudEvent(
     if (!header.startsWith('ce-') || text === undefined) continue;
     const name = header.slice('ce-'.length);
     const value = decodeHeader(text);
-    if (value === undefined) faults.push(invalid(pointer(name), `must be percent-encoded UTF-8 in the header ${header}`));
+    if (value === undefined)
+      faults.push(invalid(pointer(name), `must be percent-encoded UTF-8 in the header ${header}`));
     attributes.set(name, value ?? '');
   }
   if (attributes.has('datacontenttype'))
@@ -41,7 +42,8 @@ export function readBinaryCloudEvent(
 function readBody(body: Uint8Array, contentType: string | undefined): Result<DraftData, string> {
   if (body.length === 0) return ok({ kind: 'none' });
   const text = decodeUtf8(body);
-  if (!isJsonContentType(contentType)) return ok(text === undefined ? { kind: 'bytes', bytes: body } : { kind: 'text', text });
+  if (!isJsonContentType(contentType))
+    return ok(text === undefined ? { kind: 'bytes', bytes: body } : { kind: 'text', text });
   if (text === undefined) return err('is not JSON: it is not UTF-8');
   const json = readJson(text);
   return json.ok ? ok({ kind: 'json', json: json.value }) : json;

@@ -22,7 +22,9 @@ const fieldsByAttribute = {
 type Attribute = keyof typeof fieldsByAttribute;
 type AttributeField = (typeof fieldsByAttribute)[Attribute];
 
-const attributesByField = new Map<string, string>(Object.entries(fieldsByAttribute).map(([name, field]) => [field, name]));
+const attributesByField = new Map<string, string>(
+  Object.entries(fieldsByAttribute).map(([name, field]) => [field, name]),
+);
 
 /** Whether a JSON object says that it is a CloudEvent: nothing else that Annals reads has a `specversion`. */
 export function saysCloudEvent(json: JsonSlice): boolean {
@@ -61,9 +63,20 @@ export function cloudEventDraft(
     else if (name !== 'specversion') extensions.set(name, value);
   }
   if (attributes.get('specversion') !== specVersion)
-    faults.push(invalid('#/specversion', `${attributes.has('specversion') ? 'must be' : 'is required:'} "${specVersion}"`));
+    faults.push(
+      invalid('#/specversion', `${attributes.has('specversion') ? 'must be' : 'is required:'} "${specVersion}"`),
+    );
   if (fields.source === undefined) faults.push(invalid('#/source', 'is required'));
-  return { id: undefined, source: undefined, type: undefined, ...fields, extensions, data, faults, pointerTo: pointerTo(dataMember) };
+  return {
+    id: undefined,
+    source: undefined,
+    type: undefined,
+    ...fields,
+    extensions,
+    data,
+    faults,
+    pointerTo: pointerTo(dataMember),
+  };
 }
 
 function pointerTo(dataMember: string): (field: string) => string {
@@ -86,7 +99,8 @@ function readData(members: ReadonlyMap<string, JsonSlice>, contentType: unknown,
 /** A string under another content type than JSON is text, and text has a UTF-8 form. */
 function readJsonData(json: JsonSlice, contentType: unknown, faults: EventFault[]): DraftData {
   const isText = typeof contentType === 'string' && !isJsonContentType(contentType) && kindOf(json) === 'string';
-  if (isText && !(valueOf(json) as string).isWellFormed()) faults.push(invalid('#/data', 'must not hold lone surrogates'));
+  if (isText && !(valueOf(json) as string).isWellFormed())
+    faults.push(invalid('#/data', 'must not hold lone surrogates'));
   return { kind: 'json', json };
 }
 

@@ -28,7 +28,11 @@ const known: ReadonlySet<string> = new Set(nativeMembers);
 const payloadMembers = ['payload', 'payloadText', 'payloadBase64'] as const;
 
 /** The content types of data that is no JSON and names none. */
-const defaultContentTypes = { payload: undefined, payloadText: 'text/plain', payloadBase64: 'application/octet-stream' };
+const defaultContentTypes = {
+  payload: undefined,
+  payloadText: 'text/plain',
+  payloadBase64: 'application/octet-stream',
+};
 
 /**
  * Reads an event in Annals' own representation: `{id, type, payload}` and what else `nativeMembers` lists, with exactly one of
@@ -36,7 +40,8 @@ const defaultContentTypes = { payload: undefined, payloadText: 'text/plain', pay
  */
 export function readNativeEvent(json: JsonSlice): EventDraft {
   const { members, faults } = eventMembers(json);
-  for (const name of members.keys()) if (!known.has(name)) faults.push(invalid(pointer(name), 'is not a member of an event'));
+  for (const name of members.keys())
+    if (!known.has(name)) faults.push(invalid(pointer(name), 'is not a member of an event'));
   const value = (name: NativeMember): unknown => {
     const member = members.get(name);
     return member === undefined ? undefined : valueOf(member);
