@@ -8,14 +8,14 @@ import { resultsVariable } from './test-results.mjs';
  * @see https://jestjs.io/docs/configuration#custom-reporters
  */
 export default class ResultsReporter {
-  /** @param {import('@jest/reporters').Config.GlobalConfig} globalConfig */
+  /** @param {{ rootDir: string }} globalConfig */
   constructor(globalConfig) {
     this.rootDir = globalConfig.rootDir;
   }
 
   /**
    * @param {unknown} _contexts
-   * @param {import('@jest/reporters').AggregatedResult} results
+   * @param {Record<'numPassedTests' | 'numFailedTests' | 'numRuntimeErrorTestSuites' | 'numPendingTests' | 'numTodoTests', number>} results
    */
   onRunComplete(_contexts, results) {
     const folder = process.env[resultsVariable];

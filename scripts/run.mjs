@@ -13,5 +13,5 @@ if (major < oldestMajor) {
   );
   process.exitCode = 1;
 } else {
-  import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));
+  void import('./bootstrap/main.mjs').then(({ main }) => main(process.argv.slice(2)));
 }

@@ -21,8 +21,7 @@ export const resultsVariable = 'ANNALS_TEST_RESULTS';
 export function readTotals(folder) {
   const totals = { passed: 0, failed: 0, skipped: 0 };
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
-    /** @type {Totals} */
-    const one = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+    const one = /** @type {Totals} */ (JSON.parse(readFileSync(join(folder, file), 'utf8')));
     totals.passed += one.passed;
     totals.failed += one.failed;
     totals.skipped += one.skipped;

@@ -42,9 +42,16 @@ function readStamp() {
   return existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined;
 }
 
+/** @returns {string} such as `pnpm@12.21.0`. */
+function packageManager() {
+  const manifest = /** @type {{ packageManager: string }} */ (
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  );
+  return manifest.packageManager;
+}
+
 async function install() {
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const pnpm = String(manifest.packageManager).split('+')[0] ?? '';
+  const pnpm = packageManager();
   say(`Installing the dependencies with ${pnpm} (this happens once for each change of pnpm-lock.yaml) ...`);
   /** @type {string[]} */
   const output = [];
@@ -60,7 +67,10 @@ async function install() {
       showProgress(line);
     },
   );
-  if (code === 0) return say('Dependencies are installed.');
+  if (code === 0) {
+    say('Dependencies are installed.');
+    return;
+  }
   if (code > 128)
     throw new Failure('The installation was interrupted; the next start begins it anew.', { exitCode: code });
   say(output.join('\n'));

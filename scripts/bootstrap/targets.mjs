@@ -28,8 +28,8 @@ const awsOnly = { tasks: ['build'], filters: ['@annals/adapters-aws...'] };
 /** @type {Build} */
 const served = { tasks: ['build'], filters: ['@annals/api-nest...'] };
 
-/** Every root script by its name. @type {Map<string, Target>} */
-export const targets = new Map([
+/** @type {[string, Target][]} */
+const list = [
   ['start', { build: served, run: (args) => serve(args) }],
   ['dev', { build: { tasks: ['build'], filters: ['@annals/api-nest^...'] }, run: () => develop() }],
   ['dev:dynamo', { build: served, run: (args) => withLocalDynamo((settings) => serve(args, settings)) }],
@@ -41,7 +41,10 @@ export const targets = new Map([
   ['coverage', { build: everything, run: measureCoverage }],
   ['check', { build: everything, run: (args) => runNode(join(root, 'scripts', 'check', 'run.mjs'), args) }],
   ['format', { run: (args) => runTool('prettier', ['--write', '--log-level=warn', '.', ...args]) }],
-]);
+];
+
+/** Every root script by its name. */
+export const targets = new Map(list);
 
 /**
  * @param {string[]} args

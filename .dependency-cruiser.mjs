@@ -1,0 +1,85 @@
+/**
+ * The arrows of ARCHITECTURE.md, as an allow-list by folder: what is not listed is refused, so a new package or
+ * folder gets its row here before anything in it may import.
+ *
+ * `scripts/check/boundaries.mjs` proves with planted imports that each refusal happens.
+ *
+ * @see https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md
+ */
+
+// What only tests use: test files, `test` folders, and the `testing` entries that adapters share with other tests.
+const tests = '(?:\\.test\\.ts$|^packages/[^/]+/test/|^packages/(?!domain/)[^/]+/(?:dist/)?testing/)';
+const ownTests = '^packages/([^/]+)/(?:test/|testing/|.*\\.test\\.ts$)';
+const domain = '^packages/domain/(?:dist/)?src/';
+const domainTesting = '^packages/domain/(?:dist/)?testing/';
+const embedded = '^packages/adapters-embedded/';
+const aws = '^packages/adapters-aws/';
+const api = '^packages/api-nest/';
+const adapters = '^packages/adapters-[^/]+/';
+const npm = (/** @type {string} */ names) => `node_modules/(?:${names})(?:/|$)`;
+const testLibraries = npm('@jest/[^/]+|fast-check');
+const engineLibraries = npm('@aws-sdk/[^/]+|@smithy/[^/]+');
+const anyLibrary = 'node_modules/';
+const testFree = { pathNot: tests };
+/** @type {{ dependencyTypes: import('dependency-cruiser').DependencyType[] }} */
+const node = { dependencyTypes: ['core'] };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  allowedSeverity: 'error',
+  allowed: [
+    { from: { path: domain, ...testFree }, to: { path: domain, ...testFree } },
+    { from: { path: domainTesting }, to: { path: [domain, domainTesting, testLibraries], ...testFree } },
+
+    { from: { path: `${aws}src/schema/`, ...testFree }, to: { path: [`${aws}src/schema/`, domain], ...testFree } },
+    {
+      from: { path: aws, pathNot: [tests, `${aws}src/schema/`] },
+      to: { path: [aws, domain, engineLibraries], ...testFree },
+    },
+    { from: { path: aws, pathNot: [tests, `${aws}src/schema/`] }, to: node },
+    { from: { path: embedded, ...testFree }, to: { path: [embedded, domain], ...testFree } },
+    { from: { path: embedded, ...testFree }, to: node },
+
+    { from: { path: api, ...testFree }, to: { path: [api, domain], ...testFree } },
+    { from: { path: api, ...testFree }, to: { path: anyLibrary, pathNot: [engineLibraries, testLibraries] } },
+    { from: { path: api, ...testFree }, to: { ...node, pathNot: 'sqlite' } },
+    { from: { path: `${api}src/adapters/`, ...testFree }, to: { path: [adapters, engineLibraries], ...testFree } },
+
+    // Tests may use whatever their package may, each test library, the domain's testing folder, and Node.
+    { from: { path: tests }, to: { path: [domain, domainTesting, anyLibrary] } },
+    { from: { path: tests }, to: node },
+    { from: { path: ownTests, pathNot: domainTesting }, to: { path: '^packages/$1/' } },
+    // Tests of the app compose engines of their own.
+    { from: { path: `${api}.*${tests}` }, to: { path: adapters } },
+  ],
+  forbidden: [
+    {
+      name: 'no-circular',
+      comment: 'Modules that need each other are one module or three: move what both need to a third.',
+      severity: 'error',
+      from: {},
+      // Types are gone when the modules load, so that a cycle of them has no order to get wrong.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'resolvable',
+      comment: 'What cannot be resolved cannot be judged: is it installed, declared and built?',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'lambda-without-embedded',
+      comment: 'The Lambda bundle knows AWS alone: compose the embedded engine in main.ts only.',
+      severity: 'error',
+      from: { path: `${api}src/lambda\\.ts$` },
+      to: { path: [embedded, '^(?:node:)?sqlite$'], reachable: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^packages/[^/]+/dist/'] },
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'node', 'default'] },
+  },
+};

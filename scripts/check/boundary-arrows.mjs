@@ -1,0 +1,131 @@
+/**
+ * Imports to plant, by the table of ARCHITECTURE.md: each is one file (below `packages/`, named for its case) that
+ * imports one thing.
+ *
+ * @typedef {{ from: string, to: string, rule?: string }} Arrow `rule`: the one that must refuse it, unless it is the
+ *   allow-list.
+ */
+
+/** Each package's files that the planted imports name; `exports` lead to those in `dist`. */
+export const packageEntries = {
+  domain: ['src/own.ts', 'testing/own.ts', 'dist/src/index.d.ts', 'dist/testing/index.d.ts'],
+  'adapters-embedded': ['src/own.ts', 'dist/index.d.ts'],
+  'adapters-aws': [
+    'src/own.ts',
+    'src/schema/own.ts',
+    'dist/index.d.ts',
+    'dist/schema/index.d.ts',
+    'dist/testing/index.d.ts',
+  ],
+  'api-nest': ['src/own.ts', 'src/adapters/own.ts', 'test/own.ts'],
+};
+
+/** Libraries that the planted imports name; empty ones are made. */
+export const stubLibraries = [
+  '@aws-sdk/lib-dynamodb',
+  '@jest/globals',
+  '@nestjs/common',
+  '@smithy/node-http-handler',
+  'fast-check',
+];
+
+/**
+ * @param {string} folder
+ * @param {string[]} targets
+ * @param {string} [suffix] of the file's name.
+ * @returns {Arrow[]}
+ */
+const arrows = (folder, targets, suffix = '.ts') =>
+  targets.map((to, index) => ({ from: `${folder}/planted-${index}${suffix}`, to }));
+
+const libraries = ['@nestjs/common', '@aws-sdk/lib-dynamodb'];
+const testOnly = ['@annals/domain/testing', '@annals/adapters-aws/testing', '@jest/globals', 'fast-check'];
+
+/** @type {Arrow[]} */
+export const forbiddenArrows = [
+  ...arrows('domain/src', [
+    'node:crypto',
+    'node:sqlite',
+    ...libraries,
+    ...testOnly,
+    '../testing/own.js',
+    '@annals/adapters-embedded',
+    '@annals/adapters-aws',
+    '@annals/adapters-aws/schema',
+    '../../api-nest/src/own.js',
+  ]),
+  ...arrows('domain/testing', [
+    ...libraries,
+    'node:fs',
+    '@annals/adapters-embedded',
+    '@annals/adapters-aws',
+    '../../api-nest/src/own.js',
+  ]),
+  ...arrows('adapters-embedded/src', [
+    ...libraries,
+    ...testOnly,
+    '@annals/adapters-aws',
+    '@annals/adapters-aws/schema',
+    '../../api-nest/src/own.js',
+  ]),
+  ...arrows('adapters-aws/src', [
+    '@nestjs/common',
+    ...testOnly,
+    '@annals/adapters-embedded',
+    '../../api-nest/src/own.js',
+  ]),
+  ...arrows('adapters-aws/src/schema', [
+    ...libraries,
+    '@smithy/node-http-handler',
+    '../own.js',
+    'node:crypto',
+    '@annals/adapters-embedded',
+  ]),
+  ...arrows('api-nest/src', [
+    '@annals/adapters-embedded',
+    '@annals/adapters-aws',
+    '@annals/adapters-aws/schema',
+    '@aws-sdk/lib-dynamodb',
+    '@smithy/node-http-handler',
+    'node:sqlite',
+    ...testOnly,
+    '../test/own.js',
+  ]),
+  ...arrows('api-nest/src/adapters', testOnly),
+  ...arrows('adapters-embedded/src', ['@annals/adapters-aws'], '.test.ts'),
+  ...arrows('adapters-aws/src', ['@annals/adapters-embedded'], '.test.ts'),
+  ...arrows('domain/src', ['@annals/adapters-embedded', '@annals/adapters-aws'], '.test.ts'),
+  ...arrows('unknown/src', ['@annals/domain', 'node:fs', '@nestjs/common']),
+  { from: 'api-nest/src/lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
+  { from: 'api-nest/src/cycle-a.ts', to: './cycle-b.js', rule: 'no-circular' },
+  { from: 'api-nest/src/unresolved.ts', to: './does-not-exist.js', rule: 'resolvable' },
+];
+
+/** Proof that the rules do not simply refuse everything. @type {Arrow[]} */
+export const allowedArrows = [
+  ...arrows('domain/src/inner', ['../own.js']),
+  ...arrows('domain/src/inner', ['@jest/globals', 'fast-check', '../../testing/own.js', 'node:crypto'], '.test.ts'),
+  ...arrows('domain/testing/inner', ['../own.js', '../../src/own.js', '@jest/globals', 'fast-check']),
+  ...arrows('adapters-embedded/src/inner', ['../own.js', '@annals/domain', 'node:sqlite']),
+  ...arrows('adapters-aws/src/inner', [
+    '../own.js',
+    '../schema/own.js',
+    '@annals/domain',
+    '@aws-sdk/lib-dynamodb',
+    '@smithy/node-http-handler',
+    'node:https',
+  ]),
+  ...arrows('adapters-aws/src/schema/inner', ['../own.js', '@annals/domain']),
+  ...arrows('adapters-aws/src/inner', [...testOnly, '@annals/domain', '@aws-sdk/lib-dynamodb'], '.test.ts'),
+  ...arrows('adapters-aws/test', ['../src/own.js', '@annals/domain/testing', '@jest/globals', 'node:fs']),
+  ...arrows('adapters-aws/testing', ['../src/own.js', './planted-0.js', '@jest/globals', 'node:child_process']),
+  ...arrows('api-nest/src/inner', ['../own.js', '../adapters/own.js', '@annals/domain', '@nestjs/common', 'node:http']),
+  ...arrows('api-nest/src/adapters/inner', ['@annals/adapters-embedded', '@annals/adapters-aws', '../../own.js']),
+  ...arrows('api-nest/src/inner', [...testOnly, '../../test/own.js', '@annals/adapters-aws'], '.test.ts'),
+];
+
+/** What some of the above need to lead anywhere. @type {Arrow[]} */
+export const accomplices = [
+  { from: 'api-nest/src/adapters/both-engines.ts', to: '@annals/adapters-embedded' },
+  { from: 'api-nest/src/cycle-b.ts', to: './cycle-a.js' },
+];
