@@ -1,0 +1,16 @@
+import type { EventRepository, Result } from '@annals/domain';
+import type { Environment } from '../config.js';
+
+/** An engine that is open. */
+export interface Engine {
+  /** What answers and logs call it: `sqlite`, `dynamodb`. */
+  readonly name: string;
+  /** Where it keeps what it is given, for people: a folder, or a table and its region. */
+  readonly place: string;
+  readonly events: EventRepository;
+  /** Finishes what is under way and lets go of files and connections. */
+  close(): Promise<void>;
+}
+
+/** Reads what an engine needs of the environment: what opens it, or a sentence for each fault. */
+export type PrepareEngine = (environment: Environment) => Result<() => Promise<Engine>, readonly string[]>;

@@ -1,0 +1,8 @@
+import type { IdGenerator, Sha256 } from '@annals/domain';
+import { hash, randomUUID } from 'node:crypto';
+
+/** SHA-256 by Node, in one call. */
+export const sha256: Sha256 = (input) => hash('sha256', input, 'base64url');
+
+/** Random UUIDs. */
+export const ids: IdGenerator = { nextId: () => randomUUID() };

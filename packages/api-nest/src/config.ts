@@ -1,0 +1,77 @@
+import { isIPv4 } from 'node:net';
+import type { Engine, PrepareEngine } from './adapters/engine.js';
+
+/** The levels that a log can have. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the environment says, read once. */
+export interface Config {
+  /** 0..65535; 0 takes a free port. */
+  readonly port: number;
+  /** A loopback address or `localhost`. */
+  readonly host: string;
+  readonly logLevel: (typeof logLevels)[number];
+  /** Opens the engine that the environment describes. */
+  readonly openEngine: () => Promise<Engine>;
+}
+
+/** Every fault of the environment at once, a sentence each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('; '));
+  }
+}
+
+/** Which engine an environment asks for: DynamoDB where its variables are set, the embedded one everywhere else. */
+export function engineNameOf(environment: Environment): 'sqlite' | 'dynamodb' {
+  const wantsDynamo = variable(environment, 'TABLE_NAME') ?? variable(environment, 'DYNAMODB_ENDPOINT');
+  return wantsDynamo === undefined ? 'sqlite' : 'dynamodb';
+}
+
+/** Reads the configuration; an empty variable is an absent one. Throws `ConfigError`. */
+export function readConfig(environment: Environment, prepareEngine: PrepareEngine): Config {
+  const faults: string[] = [];
+  const port = readPort(environment, faults);
+  const host = readHost(environment, faults);
+  const logLevel = readLogLevel(environment, faults);
+  const engine = prepareEngine(environment);
+  if (!engine.ok) throw new ConfigError([...faults, ...engine.error]);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze({ port, host, logLevel, openEngine: engine.value });
+}
+
+/** A variable's value; `undefined` where it is absent or blank. */
+export function variable(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function readPort(environment: Environment, faults: string[]): number {
+  const text = variable(environment, 'PORT') ?? '3000';
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65535)) faults.push('PORT must be an integer from 0 to 65535');
+  return port;
+}
+
+function readHost(environment: Environment, faults: string[]): string {
+  const host = variable(environment, 'HOST') ?? '127.0.0.1';
+  if (!isLoopback(host))
+    faults.push('HOST must be a loopback address (127.0.0.1, ::1 or localhost): nothing here authenticates callers');
+  return host;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+function readLogLevel(environment: Environment, faults: string[]): Config['logLevel'] {
+  const text = (variable(environment, 'LOG_LEVEL') ?? 'info').toLowerCase();
+  const level = logLevels.find((known) => known === text);
+  if (level === undefined) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
+  return level ?? 'info';
+}

@@ -1,0 +1,105 @@
+import { defaultSource, type EventDraft } from '@annals/domain';
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { appOptions, type AppOptions } from '../app-options.js';
+import { sendAnswer } from '../http/answer.js';
+import { Problem } from '../http/problem.js';
+import { badParameter, readQuery } from '../http/query.js';
+import { batchAnswer } from './batch-answer.js';
+import { eventAnswer, recordAnswer } from './event-answer.js';
+import { etagOf, eventHeaders, formOf, namesEtag } from './event-form.js';
+import { isPathSafe, type LocationBase } from './event-location.js';
+import { listAnswer, listFormOf } from './list-answer.js';
+import { defaultLimit, maxLimit, readListRequest } from './list-request.js';
+import { sendLines, streamLines, type ReadPage } from './list-stream.js';
+import { batchFormat, readBatch, type BatchFormat } from './read-batch.js';
+import { eventFormat, readEvent } from './read-event.js';
+import { eventUseCases, type EventUseCases } from './use-cases.js';
+
+/** Events: record one, record many, find, list. */
+@Controller()
+export class EventsController {
+  constructor(
+    @Inject(eventUseCases) private readonly useCases: EventUseCases,
+    @Inject(appOptions) private readonly options: Pick<AppOptions, 'maxAnswerBytes'>,
+  ) {}
+
+  /** Records one event; as `application/cloudevents-batch+json`, many: producers have one address to send to. */
+  @Post('events')
+  async record(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const format = eventFormat(request.headers);
+    if (format === 'batch') return this.#recordBatch(request, response, 'cloud-events', 'events');
+    const draft = await readEvent(request, response, format);
+    sendAnswer(request, response, recordAnswer(await this.useCases.recordEvent(draft), formOf(request)));
+  }
+
+  /** Records many events. */
+  @Post('events/batch')
+  async recordBatch(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.#recordBatch(request, response, batchFormat(request.headers), 'events/batch');
+  }
+
+  /** Lists events. */
+  @Get('events')
+  async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { query, limit, cursor } = readListRequest(request.originalUrl);
+    const read = async (size: number, at: string | undefined) => {
+      const list = await this.useCases.listEvents(query, { limit: size, cursor: at });
+      if (!list.ok) throw badParameter('cursor', list.error);
+      return list.value;
+    };
+    const form = listFormOf(request);
+    if (form !== 'lines') {
+      sendAnswer(request, response, listAnswer(await read(limit ?? defaultLimit, cursor), form, request.originalUrl));
+      return;
+    }
+    const readPage: ReadPage = (at) => read(limit ?? maxLimit, at);
+    const maxBytes = this.options.maxAnswerBytes;
+    await (maxBytes === undefined
+      ? streamLines(request, response, readPage, cursor)
+      : sendLines(request, response, readPage, { cursor, maxBytes }));
+  }
+
+  /** Finds the event of an id that can stand in a path. */
+  @Get('events/:id')
+  async findById(@Req() request: Request, @Res() response: Response, @Param('id') id: string): Promise<void> {
+    const { source } = readQuery(request.originalUrl, ['source']);
+    if (!isPathSafe(id))
+      throw new Problem('bad-request', { detail: 'This id cannot stand in a path: use /event?source=&id= instead.' });
+    await this.#find(request, response, source, id);
+  }
+
+  /** Finds the event of any id. */
+  @Get('event')
+  async find(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { source, id } = readQuery(request.originalUrl, ['source', 'id']);
+    if (id === undefined) throw badParameter('id', 'is required');
+    await this.#find(request, response, source, id);
+  }
+
+  async #find(request: Request, response: Response, source: string | undefined, id: string): Promise<void> {
+    const event = await this.useCases.findEvent({ source: source ?? defaultSource, id });
+    if (event === undefined) throw new Problem('not-found', { detail: 'No event has this source and id.' });
+    const form = formOf(request);
+    const headers = eventHeaders(event, form);
+    const known = namesEtag(request.headers['if-none-match'], etagOf(event, form));
+    sendAnswer(
+      request,
+      response,
+      known
+        ? { status: 304, headers: { ETag: headers['ETag']!, Vary: headers['Vary']! } }
+        : eventAnswer(200, event, form),
+    );
+  }
+
+  async #recordBatch(request: Request, response: Response, format: BatchFormat, base: LocationBase): Promise<void> {
+    const entries = await readBatch(request, response, format);
+    const drafts = entries.flatMap((entry): EventDraft[] => ('draft' in entry ? [entry.draft] : []));
+    const outcomes = (await this.useCases.recordEvents(drafts)).values();
+    const answer = batchAnswer(
+      entries.map((entry) => ('draft' in entry ? outcomes.next().value! : { code: 'invalid', faults: entry.faults })),
+      base,
+    );
+    sendAnswer(request, response, answer);
+  }
+}

@@ -1,0 +1,101 @@
+import { kindOf, membersOf, pointer, type EventFault, type JsonSlice } from '@annals/domain';
+import { Allow, IsDefined, IsObject, IsString, ValidateIf, validateSync } from 'class-validator';
+
+const text = { message: 'must be a string' };
+const present = { message: 'is required' };
+
+/** A member that may be absent, but not null. */
+function Absentable(): PropertyDecorator {
+  return ValidateIf((_event, value) => value !== undefined);
+}
+
+/** The members of an event in Annals' own representation: which there are, which must be there, and their types. Limits are the domain's. */
+export class NativeEventShape {
+  @IsDefined(present)
+  @IsString(text)
+  id!: string;
+
+  @Absentable()
+  @IsString(text)
+  source?: string;
+
+  @IsDefined(present)
+  @IsString(text)
+  type!: string;
+
+  @Absentable()
+  @IsString(text)
+  subject?: string;
+
+  @Absentable()
+  @IsString(text)
+  time?: string;
+
+  @Absentable()
+  @IsString(text)
+  expiresAt?: string;
+
+  @Absentable()
+  @IsString(text)
+  dataContentType?: string;
+
+  @Absentable()
+  @IsString(text)
+  dataSchema?: string;
+
+  @Absentable()
+  @IsObject({ message: 'must be an object' })
+  extensions?: Record<string, string | number | boolean>;
+
+  @Allow()
+  payload?: unknown;
+
+  @Absentable()
+  @IsString(text)
+  payloadText?: string;
+
+  @Absentable()
+  @IsString(text)
+  payloadBase64?: string;
+}
+
+type JsonKind = ReturnType<typeof kindOf>;
+
+/** A value of each kind. The shape is about kinds, so values stay unparsed: parsing would round numbers and lose keys. */
+const standIns: Readonly<Record<JsonKind, unknown>> = {
+  object: {},
+  array: [],
+  string: '',
+  number: 0,
+  boolean: false,
+  null: null,
+};
+
+/** Shapes without a fault, by `shapeKey`: producers send few of them, over and over. */
+const sound = new Set<string>();
+const maxSound = 1000;
+
+/** What is wrong with the shape of an event's JSON, at each member at most one fault. */
+export function shapeFaults(json: JsonSlice): readonly EventFault[] {
+  const kinds = membersOf(json).map(({ name, value }) => [name, kindOf(value)] as const);
+  const key = JSON.stringify([kindOf(json), kinds]);
+  if (sound.has(key)) return [];
+  const faults = kindOf(json) === 'object' ? judge(kinds) : [];
+  if (faults.length === 0 && sound.size < maxSound) sound.add(key);
+  return faults;
+}
+
+function judge(kinds: readonly (readonly [name: string, kind: JsonKind])[]): readonly EventFault[] {
+  const shape = new NativeEventShape();
+  // class-validator looks names up on plain objects, so those that every object inherits are left to the domain, which refuses them too.
+  for (const [name, kind] of kinds) if (!(name in Object.prototype)) Object.assign(shape, { [name]: standIns[kind] });
+  const errors = validateSync(shape, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
+  return errors.map(({ property, constraints }) => ({
+    code: 'invalid',
+    pointer: pointer(property),
+    detail:
+      constraints?.['whitelistValidation'] === undefined
+        ? Object.values(constraints!)[0]!
+        : 'is not a member of an event',
+  }));
+}

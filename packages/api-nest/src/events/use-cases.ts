@@ -1,0 +1,19 @@
+import type { Event, EventDraft, EventIdentity, EventList, EventQuery, RecordOutcome, Result } from '@annals/domain';
+
+/** The events' use cases, bound to an engine: what the controllers are given. */
+export interface EventUseCases {
+  /** See `recordEvent` of the domain. */
+  readonly recordEvent: (draft: EventDraft) => Promise<RecordOutcome>;
+  /** See `recordEvents` of the domain. */
+  readonly recordEvents: (drafts: readonly EventDraft[]) => Promise<readonly RecordOutcome[]>;
+  /** See `findEvent` of the domain. */
+  readonly findEvent: (identity: EventIdentity) => Promise<Event | undefined>;
+  /** See `listEvents` of the domain. */
+  readonly listEvents: (
+    query: EventQuery,
+    page: { readonly limit: number; readonly cursor?: string | undefined },
+  ) => Promise<Result<EventList, string>>;
+}
+
+/** The token that they are injected by. */
+export const eventUseCases = Symbol('eventUseCases');

@@ -1,0 +1,73 @@
+import type { EventFault } from '@annals/domain';
+
+/**
+ * Every kind of problem that an answer can report: its status, and the title that all problems of the kind share.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export const problemKinds = {
+  'bad-request': { status: 400, title: 'The request cannot be understood' },
+  'malformed-body': { status: 400, title: 'The body cannot be read' },
+  'bad-parameter': { status: 400, title: 'A query parameter is wrong' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
+  conflict: { status: 409, title: 'Another event has this source and id' },
+  'too-large': { status: 413, title: 'The request is too large' },
+  'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
+  'invalid-event': { status: 422, title: 'The event is invalid' },
+  'headers-too-large': { status: 431, title: 'The header is too large' },
+  internal: { status: 500, title: 'The service failed' },
+  unavailable: { status: 503, title: 'An engine is unavailable' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+/** A kind of problem; `/problems/<code>` is its type. */
+export type ProblemCode = keyof typeof problemKinds;
+
+/** What a problem says beside its kind. */
+export interface ProblemDetails {
+  /** A sentence for people; it never repeats what was sent. */
+  readonly detail: string;
+  /** The query parameter at fault. */
+  readonly parameter?: string;
+  /** What is wrong with an event, and where. */
+  readonly errors?: readonly EventFault[];
+  /** Members that only this kind of problem has. */
+  readonly members?: Readonly<Record<string, string>>;
+  /** Header fields of the answer, `Retry-After` say. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** For the log; it is never sent. */
+  readonly cause?: unknown;
+}
+
+/** Ends a request with a problem; the filter presents it. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: ProblemDetails,
+  ) {
+    super(details.detail, { cause: details.cause });
+  }
+}
+
+/** Writes a problem as `application/problem+json`. `instance` is the request's path, without its query: that may hold secrets. */
+export function problemJson(
+  code: ProblemCode,
+  { detail, parameter, errors, members }: ProblemDetails,
+  request: { readonly instance?: string; readonly requestId: string },
+): string {
+  const { status, title } = problemKinds[code];
+  return JSON.stringify({
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail,
+    instance: request.instance,
+    requestId: request.requestId,
+    parameter,
+    errors: errors?.map(({ pointer, detail: fault }) => ({ pointer, detail: fault })),
+    ...members,
+  });
+}

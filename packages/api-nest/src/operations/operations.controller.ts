@@ -1,0 +1,38 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { appOptions, type AppOptions } from '../app-options.js';
+import { jsonAnswer, sendAnswer } from '../http/answer.js';
+
+/** What runs here, and whether it does. */
+@Controller()
+export class OperationsController {
+  constructor(@Inject(appOptions) private readonly options: AppOptions) {}
+
+  /** The service, its version and engine, and where to go on, relative to this address. */
+  @Get()
+  service(@Req() request: Request, @Res() response: Response): void {
+    const { engine, version } = this.options;
+    const links = { events: 'events', health: 'health', openapi: 'openapi.json' };
+    sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ service: 'annals', version, engine, links })));
+  }
+
+  /** For probes that only ask whether something answers. */
+  @Get('health')
+  health(@Req() request: Request, @Res() response: Response): void {
+    this.live(request, response);
+  }
+
+  /** Whether the process is up. */
+  @Get('health/live')
+  live(@Req() request: Request, @Res() response: Response): void {
+    sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ status: 'ok' })));
+  }
+
+  /** Whether the engine can be reached; the 503 of one that cannot names it. */
+  @Get('health/ready')
+  async ready(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { repository, engine } = this.options;
+    await repository.ping();
+    sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ status: 'ok', engines: { [engine]: 'ok' } })));
+  }
+}

@@ -1,0 +1,24 @@
+import type { Logger } from 'pino';
+import type { Engine } from '../adapters/engine.js';
+
+/** Says that the server listens, and where: a few lines on a terminal, else one line of the log. */
+export function announce(
+  { url, engine, version }: { readonly url: string; readonly engine: Engine; readonly version: string },
+  logger: Logger,
+  output: NodeJS.WriteStream,
+): void {
+  const docs = `${url}/docs`;
+  if (!output.isTTY) {
+    const message = `Annals ${version} listens on ${url}, documented at ${docs}, kept by ${engine.name} in ${engine.place}`;
+    logger.info({ url, docs, engine: engine.name, place: engine.place, version }, message);
+    return;
+  }
+  const lines = [
+    `Annals ${version}`,
+    `  URL     ${url}`,
+    `  docs    ${docs}`,
+    `  engine  ${engine.name}`,
+    `  data    ${engine.place}`,
+  ];
+  output.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,100 @@
+import type { IdGenerator } from '@annals/domain';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Logger } from 'pino';
+import { problemJson, problemKinds, type ProblemCode } from '../http/problem.js';
+
+/** How long clients may take, and how much they may send before the body. */
+export interface HttpLimits {
+  /** From the first byte of a request to the last of its header. */
+  readonly headersTimeoutMs: number;
+  /** From the first byte of a request to its last. */
+  readonly requestTimeoutMs: number;
+  /** Between two requests on one connection. */
+  readonly keepAliveTimeoutMs: number;
+  /** Without a byte in either direction, while an answer is read say. */
+  readonly idleTimeoutMs: number;
+  /** How often slow requests are looked for. */
+  readonly checkIntervalMs: number;
+  /** The most bytes of request line and header. */
+  readonly maxHeaderBytes: number;
+}
+
+/**
+ * A minute is enough for a batch of 4 MiB over a slow line; load balancers keep idle connections for 60 s, so the server keeps them
+ * longer. The attributes of a CloudEvent in binary mode, 16 KiB, take up to three times that in percent-encoding.
+ */
+export const defaultHttpLimits: HttpLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 65_000,
+  idleTimeoutMs: 120_000,
+  checkIntervalMs: 1_000,
+  maxHeaderBytes: 64 * 1024,
+};
+
+/** What answers requests. */
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Makes a server, not listening, whose own refusals (400, 408, 431) are problems too, each with a line in the log. */
+export function createHttpServer(
+  handler: RequestHandler,
+  { limits, ids, logger }: { readonly limits: HttpLimits; readonly ids: IdGenerator; readonly logger: Logger },
+): Server {
+  const server = createServer({
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkIntervalMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    requireHostHeader: false,
+  });
+  server.timeout = limits.idleTimeoutMs;
+  const answered = new WeakMap<Socket, ServerResponse>();
+  const serve: RequestHandler = (request, response) => {
+    answered.set(request.socket, response);
+    handler(request, response);
+  };
+  // A body is asked for when it is read, and not where the header alone gets it refused.
+  server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const last = answered.get(socket);
+    const midAnswer = last !== undefined && last.headersSent && !last.writableFinished;
+    if (!socket.writable || midAnswer || error.code === 'ECONNRESET') socket.destroy(error);
+    else refuse(socket, refusalOf(error.code), ids.nextId(), logger);
+  });
+  return server;
+}
+
+interface Refusal {
+  readonly code: ProblemCode;
+  readonly detail: string;
+}
+
+function refusalOf(errorCode: string | undefined): Refusal {
+  switch (errorCode) {
+    case 'HPE_HEADER_OVERFLOW':
+      return { code: 'headers-too-large', detail: 'The request line and the header are too large together.' };
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return { code: 'request-timeout', detail: 'The request did not arrive whole in time.' };
+    default:
+      return { code: 'bad-request', detail: 'This is not an HTTP request.' };
+  }
+}
+
+function refuse(socket: Socket, { code, detail }: Refusal, requestId: string, logger: Logger): void {
+  const { status, title } = problemKinds[code];
+  const body = problemJson(code, { detail }, { requestId });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${title}`,
+      'Content-Type: application/problem+json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `X-Request-Id: ${requestId}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
+  logger.info({ requestId, status }, 'request refused');
+}

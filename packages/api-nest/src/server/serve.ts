@@ -1,0 +1,60 @@
+import { createClock } from '@annals/domain';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Engine } from '../adapters/engine.js';
+import { ids, sha256 } from '../adapters/platform.js';
+import { createApp } from '../create-app.js';
+import { Drain } from './drain.js';
+import { createHttpServer, defaultHttpLimits, type HttpLimits } from './http-server.js';
+
+/** A server that listens. */
+export interface RunningServer {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string;
+  /** Answers what is under way, then lets go of everything. Returns whether nothing had to be cut off. */
+  stop(timeoutMs: number): Promise<boolean>;
+}
+
+/** What a server is started with. */
+export interface ServeOptions {
+  readonly engine: Engine;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly limits?: HttpLimits;
+}
+
+/** Serves the app on an address. Throws what the system says where it cannot be had. */
+export async function serve({ engine, logger, version, host, port, limits }: ServeOptions): Promise<RunningServer> {
+  const app = await createApp({
+    repository: engine.events,
+    engine: engine.name,
+    clock: createClock(),
+    ids,
+    sha256,
+    version,
+    logger,
+  });
+  const handler = app.getHttpAdapter().getInstance();
+  const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger });
+  const drain = new Drain(server);
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    url: urlOf(server, host),
+    stop: async (timeoutMs) => {
+      const drained = await drain.close(timeoutMs);
+      await app.close();
+      return drained;
+    },
+  };
+}
+
+function urlOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
