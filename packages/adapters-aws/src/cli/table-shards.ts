@@ -1,0 +1,4 @@
+import { processEnvironment } from './process-environment.js';
+import { tableShards } from './table-shards.command.js';
+
+process.exitCode = await tableShards(processEnvironment());

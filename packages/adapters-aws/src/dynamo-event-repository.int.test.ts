@@ -1,0 +1,16 @@
+import { describeEventRepository } from '@annals/domain/testing';
+import { describeOnDynamo } from '../testing/index.js';
+import { EventTables } from '../test/event-tables.js';
+import { DynamoEventRepository } from './dynamo-event-repository.js';
+
+describeOnDynamo('on DynamoDB', (engine) => {
+  let tables: EventTables;
+  describeEventRepository('DynamoEventRepository', {
+    start: () => {
+      tables = new EventTables(engine().endpoint);
+      return Promise.resolve();
+    },
+    empty: async () => new DynamoEventRepository({ client: tables.client, tableName: await tables.make() }),
+    stop: () => tables.close(),
+  });
+});
