@@ -1,8 +1,9 @@
 import { kindOf, membersOf, pointer, type EventFault, type JsonSlice } from '@annals/domain';
-import { Allow, IsDefined, IsObject, IsString, ValidateIf, validateSync } from 'class-validator';
+import { Allow, IsObject, IsString, ValidateIf, validateSync, type ValidationArguments } from 'class-validator';
 
-const text = { message: 'must be a string' };
-const present = { message: 'is required' };
+const text = {
+  message: ({ value }: ValidationArguments) => (value === undefined ? 'is required' : 'must be a string'),
+};
 
 /** A member that may be absent, but not null. */
 function Absentable(): PropertyDecorator {
@@ -11,7 +12,6 @@ function Absentable(): PropertyDecorator {
 
 /** The members of an event in Annals' own representation: which there are, which must be there, and their types. Limits are the domain's. */
 export class NativeEventShape {
-  @IsDefined(present)
   @IsString(text)
   id!: string;
 
@@ -19,7 +19,6 @@ export class NativeEventShape {
   @IsString(text)
   source?: string;
 
-  @IsDefined(present)
   @IsString(text)
   type!: string;
 
