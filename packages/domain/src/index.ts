@@ -8,6 +8,7 @@ export { compareUtf8, utf8Length } from './shared/utf8.js';
 
 export { elementsOf, kindOf, membersOf, readJson, textOf, valueOf, type JsonSlice } from './json/json-slice.js';
 
+export { openCursor, positionToText, sealCursor, textToPosition } from './listing/cursor.js';
 export { maxPageBytes, maxExaminedEntries, mergeShards, type Shard } from './listing/merge-shards.js';
 
 export type { Event } from './event/event.js';
@@ -32,3 +33,37 @@ export { recordEvent, recordEvents, type RecordEventsDependencies, type RecordOu
 export { presentNativeEvent, readNativeEvent } from './event/representations/native-event.js';
 export { presentCloudEvent, readCloudEvent, saysCloudEvent } from './event/representations/cloud-event.js';
 export { readBinaryCloudEvent, saysBinaryCloudEvent } from './event/representations/binary-cloud-event.js';
+
+export {
+  applyObjectChange,
+  type ApplyObjectChangeDependencies,
+  type ApplyOutcome,
+} from './object/apply-object-change.js';
+export type { ChangeOrigin, ObjectChange, ObjectContent, ObjectIdentity } from './object/object-change.js';
+export { objectHash, objectKeyOf, parseKeyPrefix, parseObjectKey } from './object/object-identity.js';
+export {
+  listBucket,
+  listObjectChanges,
+  listObjectHistory,
+  listObjects,
+  type CursorPage,
+  type CursorRequest,
+} from './object/object-queries.js';
+export type { HistoryEntry, ObjectState } from './object/object-record.js';
+export type {
+  ChangePosition,
+  ChangeRange,
+  ObjectRecordRepository,
+  Page,
+  PageRequest,
+  ReplaceCondition,
+} from './object/object-record-repository.js';
+export type { ListedObject, ObjectStore, SignedRequest, UploadTerms } from './object/object-store.js';
+export {
+  reconcileObjects,
+  type Reconciliation,
+  type ReconcileObjectsDependencies,
+  type ReconcileRequest,
+} from './object/reconcile-objects.js';
+export { parseSequencer, sequencerOfMicros, type Sequencer } from './object/sequencer.js';
+export { parseUploadTerms } from './object/upload-terms.js';

@@ -71,7 +71,7 @@ export function anyNativeMembers(): fc.Arbitrary<Record<string, string>> {
       payloadBase64,
     })),
   );
-  return fc.tuple(attributes, data).map(([left, right]) => ({ ...left, ...right }) as Record<string, string>);
+  return fc.tuple(attributes, data).map(([left, right]) => ({ ...left, ...right }));
 }
 
 /** Joins members into a JSON object's text. */

@@ -11,3 +11,11 @@ export {
 export { attempt, draft, draftOfText, event, newYear2026Micros, sha256 } from './event-builders.js';
 export { describeEventRepository, type EventRepositoryHarness } from './event-repository-contract.js';
 export { InMemoryEventRepository, shardOf } from './in-memory-event-repository.js';
+export { InMemoryObjectRecordRepository } from './in-memory-object-record-repository.js';
+export { InMemoryObjectStore } from './in-memory-object-store.js';
+export { historyEntry, objectState, secondsIn2026, sequencer, tombstone } from './object-builders.js';
+export {
+  describeObjectRecordRepository,
+  type ObjectRecordRepositoryHarness,
+} from './object-record-repository-contract.js';
+export { describeObjectStore, type ObjectStoreHarness } from './object-store-contract.js';

@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { newYear2026Micros } from '../../testing/event-builders.js';
+import { InMemoryObjectRecordRepository } from '../../testing/in-memory-object-record-repository.js';
+import { InMemoryObjectStore } from '../../testing/in-memory-object-store.js';
+import { objectState, sequencer } from '../../testing/object-builders.js';
+import type { ObjectContent } from './object-change.js';
+import { reconcileObject } from './reconcile-object.js';
+import { maxFindings, reconcileObjects, type ReconcileRequest } from './reconcile-objects.js';
+
+const bucket = 'main-bucket';
+const everything: ReconcileRequest = { prefix: '', dryRun: false, deadlineMicros: Number.MAX_SAFE_INTEGER };
+
+function setUp(): {
+  repository: InMemoryObjectRecordRepository;
+  store: InMemoryObjectStore;
+  clock: { nowMicros: () => number };
+} {
+  let micros = newYear2026Micros + 1_000_000_000;
+  return {
+    repository: new InMemoryObjectRecordRepository(),
+    store: new InMemoryObjectStore(bucket),
+    clock: { nowMicros: () => (micros += 1000) },
+  };
+}
+
+async function living(repository: InMemoryObjectRecordRepository): Promise<[string, number | undefined][]> {
+  const { items } = await repository.listLiving(bucket, '', { limit: 1000 });
+  return items.map(({ key, sizeBytes }) => [key, sizeBytes]);
+}
+
+describe('a reconciliation', () => {
+  test('makes the catalogue equal the bucket, from whatever both hold', async () => {
+    const keys = fc.uniqueArray(fc.constantFrom('a', 'a/b', 'b', 'é', '\uff5e', '\u{1f600}', 'z'));
+    await fc.assert(
+      fc.asyncProperty(keys, keys, keys, async (inBucket, catalogued, agreeing) => {
+        const deps = setUp();
+        for (const key of inBucket) await deps.store.put(key, Buffer.from(key));
+        for (const key of catalogued)
+          await deps.repository.replaceCurrent(objectState({ key }), { unchangedSince: undefined });
+        for (const key of agreeing) await reconcileObject({ bucket, key }, deps);
+        const { findings, examined, next } = await reconcileObjects(everything, deps);
+        expect(next).toBeUndefined();
+        expect(examined).toBeGreaterThanOrEqual(findings.length);
+        const { items } = await deps.store.list('', { limit: 1000 });
+        expect(await living(deps.repository)).toEqual(items.map(({ key, sizeBytes }) => [key, sizeBytes]));
+        expect(await reconcileObjects(everything, deps)).toEqual({ examined: items.length, findings: [] });
+      }),
+    );
+  });
+
+  test('says of each key what was wrong, and leaves a history entry where it mended', async () => {
+    const deps = setUp();
+    await deps.store.put('missing', Buffer.from('1'));
+    await deps.store.put('stale', Buffer.from('22'));
+    for (const key of ['stale', 'gone'])
+      await deps.repository.replaceCurrent(objectState({ key }), { unchangedSince: undefined });
+    const { findings } = await reconcileObjects(everything, deps);
+    expect(findings).toEqual([
+      { key: 'gone', difference: 'gone', repaired: true },
+      { key: 'missing', difference: 'missing', repaired: true },
+      { key: 'stale', difference: 'stale', repaired: true },
+    ]);
+    const { items } = await deps.repository.listHistory({ bucket, key: 'stale' }, { limit: 10 });
+    expect(items).toMatchObject([{ eventName: 'RECONCILED', sizeBytes: 2, removed: false }]);
+    expect(await deps.repository.findCurrent({ bucket, key: 'gone' })).toMatchObject({
+      removed: true,
+      sequencer: objectState().sequencer,
+    });
+  });
+
+  test('changes nothing in a dry run', async () => {
+    const deps = setUp();
+    await deps.store.put('missing', Buffer.from('1'));
+    const { findings } = await reconcileObjects({ ...everything, dryRun: true }, deps);
+    expect(findings).toEqual([{ key: 'missing', difference: 'missing', repaired: false }]);
+    expect(await living(deps.repository)).toEqual([]);
+  });
+
+  test('stops at its deadline and goes on from where it stopped', async () => {
+    const deps = setUp();
+    for (let index = 0; index < 50; index++)
+      await deps.store.put(`k${String(index).padStart(2, '0')}`, Buffer.from('1'));
+    let after: string | undefined;
+    let calls = 0;
+    do {
+      const deadlineMicros = deps.clock.nowMicros() + 30_000;
+      const { next } = await reconcileObjects({ ...everything, after, deadlineMicros }, deps);
+      after = next;
+      calls++;
+    } while (after !== undefined);
+    expect(calls).toBeGreaterThan(2);
+    expect(await living(deps.repository)).toHaveLength(50);
+  });
+
+  test(`stops at ${maxFindings} findings`, async () => {
+    const deps = setUp();
+    for (let index = 0; index < maxFindings + 1; index++)
+      await deps.store.put(`k${String(index).padStart(4, '0')}`, Buffer.from('1'));
+    const first = await reconcileObjects(everything, deps);
+    expect(first).toMatchObject({ examined: maxFindings, next: 'k0999' });
+    expect(first.findings).toHaveLength(maxFindings);
+    const second = await reconcileObjects({ ...everything, after: first.next }, deps);
+    expect(second).toMatchObject({ examined: 1, findings: [{ key: 'k1000' }] });
+  });
+
+  test('looks at the keys under its prefix only', async () => {
+    const deps = setUp();
+    for (const key of ['a/1', 'b/1']) await deps.store.put(key, Buffer.from('1'));
+    await reconcileObjects({ ...everything, prefix: 'a/' }, deps);
+    expect(await living(deps.repository)).toEqual([['a/1', 1]]);
+  });
+
+  test('loses against a notification that is recorded between its look and its write', async () => {
+    const deps = setUp();
+    const notified = objectState({ key: 'k', sequencer: sequencer('FF') });
+    const head = async (): Promise<ObjectContent> => {
+      await deps.repository.replaceCurrent(notified, { unchangedSince: undefined });
+      return { sizeBytes: 1, eTag: 'older' };
+    };
+    expect(await reconcileObject({ bucket, key: 'k' }, { ...deps, store: { head } })).toBe('lost');
+    expect(await deps.repository.findCurrent({ bucket, key: 'k' })).toEqual(notified);
+  });
+});
