@@ -145,15 +145,17 @@ class DraftReader {
 
   #time(): { text: string; instant: Instant } | undefined {
     const time = this.#instant('time');
+    if (time === undefined) return undefined;
     const latest = instantFromMicros(this.acceptance.acceptedAtMicros + maxTimeAheadMs * 1000);
-    if (time !== undefined && time.instant > latest) this.#fault('time', 'must be at most 24 hours ahead');
+    if (time.instant > latest) this.#fault('time', 'must be at most 24 hours ahead');
     return time;
   }
 
   #expiry(): { text: string; instant: Instant } | undefined {
     const expiry = this.#instant('expiresAt');
+    if (expiry === undefined) return undefined;
     const now = instantFromMicros(this.acceptance.acceptedAtMicros);
-    if (expiry !== undefined && expiry.instant <= now) this.#fault('expiresAt', 'must be in the future');
+    if (expiry.instant <= now) this.#fault('expiresAt', 'must be in the future');
     return expiry;
   }
 

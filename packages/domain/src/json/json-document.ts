@@ -1,9 +1,14 @@
 import { compareUtf8 } from '../shared/utf8.js';
 import {
   afterSeparator,
+  closeBrace,
+  closeBracket,
   decodeString,
   endOfScalar,
   endOfString,
+  openBrace,
+  openBracket,
+  quote,
   skipWhitespace,
   type JsonSlice,
 } from './json-slice.js';
@@ -35,6 +40,14 @@ export function documentOf(slice: JsonSlice): { document: JsonDocument; faults: 
   return { document: { text: reader.compactText(slice), canonical }, faults: reader.faults };
 }
 
+/** Characters from U+D800 on, written or escaped: without them the order of UTF-16 units is that of UTF-8 bytes, and much faster. */
+const beyondSimple = /[\ud800-\uffff]|\\u[d-f]/i;
+
+function compareUnits(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
 interface CanonicalMember {
   readonly name: string;
   readonly text: string;
@@ -47,8 +60,11 @@ class DocumentReader {
   /** Pairs of start and end of the whitespace met between tokens. */
   readonly #gaps: number[] = [];
   #at = 0;
+  readonly #compare: (left: string, right: string) => number;
 
-  constructor(readonly source: string) {}
+  constructor(readonly source: string) {
+    this.#compare = beyondSimple.test(source) ? compareUtf8 : compareUnits;
+  }
 
   compactText({ start, end }: JsonSlice): string {
     const pieces: string[] = [];
@@ -64,11 +80,11 @@ class DocumentReader {
   /** Reads the value at `start`, leaves `#at` behind it and returns its canonical text. */
   value(start: number, nesting: number): string {
     this.#at = start;
-    const first = this.source[start];
-    if (first === '"') return this.#string();
-    if (first !== '{' && first !== '[') return this.#scalar();
+    const first = this.source.charCodeAt(start);
+    if (first === quote) return this.#string();
+    if (first !== openBrace && first !== openBracket) return this.#scalar();
     if (nesting > maxJsonNesting) return this.#tooDeep();
-    return first === '{' ? this.#object(nesting) : this.#array(nesting);
+    return first === openBrace ? this.#object(nesting) : this.#array(nesting);
   }
 
   #scalar(): string {
@@ -88,7 +104,7 @@ class DocumentReader {
     const members: CanonicalMember[] = [];
     let sorted = true;
     this.#open();
-    while (this.source[this.#at] !== '}') {
+    while (this.source.charCodeAt(this.#at) !== closeBrace) {
       const nameStart = this.#at;
       const nameText = this.#string();
       const name = decodeString(this.source, nameStart, this.#at);
@@ -99,7 +115,7 @@ class DocumentReader {
       const text = `${nameText}:${this.value(this.#at, nesting + 1)}`;
       this.#path.pop();
       const last = members.at(-1);
-      sorted &&= last === undefined || compareUtf8(last.name, name) < 0;
+      sorted &&= last === undefined || this.#compare(last.name, name) < 0;
       members.push({ name, text });
       this.#separator();
     }
@@ -111,7 +127,7 @@ class DocumentReader {
   #array(nesting: number): string {
     const elements: string[] = [];
     this.#open();
-    while (this.source[this.#at] !== ']') {
+    while (this.source.charCodeAt(this.#at) !== closeBracket) {
       this.#path.push(elements.length);
       elements.push(this.value(this.#at, nesting + 1));
       this.#path.pop();
@@ -122,7 +138,7 @@ class DocumentReader {
   }
 
   #sort(members: CanonicalMember[]): void {
-    members.sort((left, right) => compareUtf8(left.name, right.name));
+    members.sort((left, right) => this.#compare(left.name, right.name));
     for (let index = 1; index < members.length; index++) {
       const { name } = members[index]!;
       if (name === members[index - 1]!.name)
@@ -136,13 +152,13 @@ class DocumentReader {
     const start = this.#at;
     let depth = 0;
     do {
-      const unit = this.source[this.#at];
-      if (unit === '"') {
+      const unit = this.source.charCodeAt(this.#at);
+      if (unit === quote) {
         this.#at = endOfString(this.source, this.#at);
         continue;
       }
-      if (unit === '{' || unit === '[') depth++;
-      else if (unit === '}' || unit === ']') depth--;
+      if (unit === openBrace || unit === openBracket) depth++;
+      else if (unit === closeBrace || unit === closeBracket) depth--;
       this.#at++;
     } while (depth > 0);
     return this.source.slice(start, this.#at);

@@ -21,6 +21,15 @@ export interface JsonMember {
 /** The kinds of JSON values. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
+/** The units that structure a JSON text. */
+export const quote = 0x22;
+const comma = 0x2c;
+export const openBracket = 0x5b;
+const backslash = 0x5c;
+export const closeBracket = 0x5d;
+export const openBrace = 0x7b;
+export const closeBrace = 0x7d;
+
 /**
  * Reads a JSON text (RFC 8259). `JSON.parse` is the judge of the syntax, so everything else here may trust it.
  *
@@ -120,14 +129,14 @@ export function afterSeparator(source: string, end: number): number {
 
 /** The position after the string token that starts at `start`. */
 export function endOfString(source: string, start: number): number {
-  let quote = source.indexOf('"', start + 1);
-  while (isEscaped(source, quote)) quote = source.indexOf('"', quote + 1);
-  return quote + 1;
+  let end = source.indexOf('"', start + 1);
+  while (isEscaped(source, end)) end = source.indexOf('"', end + 1);
+  return end + 1;
 }
 
-function isEscaped(source: string, quote: number): boolean {
+function isEscaped(source: string, at: number): boolean {
   let backslashes = 0;
-  while (source.charCodeAt(quote - 1 - backslashes) === backslash) backslashes++;
+  while (source.charCodeAt(at - 1 - backslashes) === backslash) backslashes++;
   return backslashes % 2 === 1;
 }
 
@@ -160,11 +169,3 @@ function endOfValue(source: string, start: number): number {
     if (depth === 0) return at;
   }
 }
-
-const quote = 0x22;
-const comma = 0x2c;
-const openBracket = 0x5b;
-const backslash = 0x5c;
-const closeBracket = 0x5d;
-const openBrace = 0x7b;
-const closeBrace = 0x7d;
