@@ -30,11 +30,17 @@ export function requestLog(logger: Logger): RequestHandler {
   }) as RequestHandler;
 }
 
+/** The pattern of the route that took a request; a middleware's wildcard is none. */
+function routeOf(request: Request): string | undefined {
+  const path = (request.route as { readonly path: string } | undefined)?.path;
+  return path?.includes('*') === true ? undefined : path;
+}
+
 function line(request: Request, response: Response, durationMs: unknown): object {
   const traceId = traceIdOf(request.headers.traceparent);
   return {
     method: request.method,
-    route: (request.route as { readonly path: string } | undefined)?.path,
+    route: routeOf(request),
     status: response.headersSent ? response.statusCode : clientGone,
     durationMs,
     ...(traceId !== undefined && { traceId }),

@@ -53,7 +53,9 @@ export function createHttpServer(
   const answered = new WeakMap<Socket, ServerResponse>();
   const serve: RequestHandler = (request, response) => {
     answered.set(request.socket, response);
-    handler(request, response);
+    if (request.headers.host === undefined && request.httpVersion === '1.1')
+      refuseHostless(response, ids.nextId(), logger);
+    else handler(request, response);
   };
   // A body is asked for when it is read, and not where the header alone gets it refused.
   server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve);
@@ -80,6 +82,19 @@ function refusalOf(errorCode: string | undefined): Refusal {
     default:
       return { code: 'bad-request', detail: 'This is not an HTTP request.' };
   }
+}
+
+/** Node's own refusal has no body. @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
+function refuseHostless(response: ServerResponse, requestId: string, logger: Logger): void {
+  const body = problemJson('bad-request', { detail: 'The request has no Host header.' }, { requestId });
+  response.writeHead(400, {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'X-Request-Id': requestId,
+    Connection: 'close',
+  });
+  response.end(body);
+  logger.info({ requestId, status: 400 }, 'request refused');
 }
 
 function refuse(socket: Socket, { code, detail }: Refusal, requestId: string, logger: Logger): void {

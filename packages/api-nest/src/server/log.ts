@@ -1,16 +1,17 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
-/** Fields that are blanked wherever an object with them is logged. */
-const secrets = ['authorization', 'cookie', '["set-cookie"]', '["x-api-key"]'];
+/** Fields that are blanked in whatever object is logged, up to two objects deep. */
+const secrets = ['authorization', 'cookie', 'set-cookie', 'x-api-key'];
+const redact = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
 
-/** Makes the log: JSON lines, or lines for people where standard output is a terminal. */
-export async function createLogger(level: string, output: NodeJS.WriteStream): Promise<Logger> {
-  const options = { level, base: null, redact: ['', '*.', '*.*.'].flatMap(underPath) };
-  if (!output.isTTY) return pino(options, pino.destination({ dest: 1, sync: true }));
-  const { default: pretty } = await import('pino-pretty');
-  return pino(options, pretty({ destination: output, sync: true, singleLine: true, ignore: 'requestId' }));
+/** Makes the log: JSON lines, of this level and above. */
+export function createLogger(level: string, destination: DestinationStream): Logger {
+  return pino({ level, base: null, redact }, destination);
 }
 
-function underPath(path: string): string[] {
-  return secrets.map((secret) => (secret.startsWith('[') ? `${path.slice(0, -1)}${secret}` : `${path}${secret}`));
+/** Where a process's log goes: lines for people where standard output is a terminal, JSON as it is everywhere else. */
+export async function logDestination(output: { readonly isTTY?: boolean }): Promise<DestinationStream> {
+  if (!output.isTTY) return pino.destination({ dest: 1, sync: true });
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ destination: 1, sync: true, singleLine: true, ignore: 'requestId' });
 }

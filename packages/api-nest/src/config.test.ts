@@ -1,0 +1,67 @@
+import { err, ok } from '@annals/domain';
+import { describe, expect, it } from '@jest/globals';
+import type { Engine } from './adapters/engine.js';
+import { ConfigError, engineNameOf, readConfig, type Environment } from './config.js';
+
+const openEngine = (): Promise<Engine> => Promise.reject(new Error('nothing opens an engine here'));
+const read = (environment: Environment) => readConfig(environment, () => ok(openEngine));
+
+function faultsOf(environment: Environment, engineFaults?: readonly string[]): readonly string[] {
+  try {
+    readConfig(environment, () => (engineFaults === undefined ? ok(openEngine) : err(engineFaults)));
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', logLevel: 'info', openEngine });
+  });
+
+  it('takes what the environment says', () => {
+    const environment = { PORT: '0', HOST: '::1', LOG_LEVEL: 'WARN' };
+    expect(read(environment)).toEqual({ port: 0, host: '::1', logLevel: 'warn', openEngine });
+    expect(read({ PORT: '65535' }).port).toBe(65535);
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(read({ PORT: '', HOST: ' ', LOG_LEVEL: '' })).toEqual(read({}));
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(read({}))).toBe(true);
+  });
+
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('serves on %s', (host) => {
+    expect(read({ HOST: host }).host).toBe(host);
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.1', '127.0.0.1.example.com', 'example.com', '127.1'])(
+    'refuses to serve on %s',
+    (host) => {
+      expect(faultsOf({ HOST: host })).toEqual([expect.stringMatching(/^HOST must be a loopback address/)]);
+    },
+  );
+
+  it.each(['-1', '65536', '3000.5', '0x10', 'http', '1e3'])('refuses the port %s', (port) => {
+    expect(faultsOf({ PORT: port })).toEqual(['PORT must be an integer from 0 to 65535']);
+  });
+
+  it("lists every fault at once, the engine's too", () => {
+    const faults = faultsOf({ PORT: 'x', HOST: '0.0.0.0', LOG_LEVEL: 'loud' }, ['TABLE_NAME is wrong']);
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['PORT', 'HOST', 'LOG_LEVEL', 'TABLE_NAME']);
+  });
+
+  it.each([
+    [{}, 'sqlite'],
+    [{ DATA_DIR: '/data' }, 'sqlite'],
+    [{ TABLE_NAME: '', DYNAMODB_ENDPOINT: ' ' }, 'sqlite'],
+    [{ TABLE_NAME: 'annals' }, 'dynamodb'],
+    [{ DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' }, 'dynamodb'],
+  ])('of %j asks for %s', (environment, engine) => {
+    expect(engineNameOf(environment)).toBe(engine);
+  });
+});
