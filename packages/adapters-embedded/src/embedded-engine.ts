@@ -1,0 +1,80 @@
+import { createClock, EngineUnavailable, type Clock, type EventRepository } from '@annals/domain';
+import type { DatabaseSync } from 'node:sqlite';
+import { openForReading, prepareDataFile } from './data-file.js';
+import { takeDataFolder, type DataFolder } from './data-folder.js';
+import { startupError } from './engine-startup-error.js';
+import { ExpirySweep } from './expiry-sweep.js';
+import { GroupCommit } from './group-commit.js';
+import { SqliteEventRepository } from './sqlite-event-repository.js';
+
+/** How often expired events are deleted, in milliseconds. They are invisible before. */
+const defaultSweepIntervalMs = 60_000;
+
+/** How an engine is opened. */
+export interface EmbeddedEngineOptions {
+  /** The data folder; made, for its owner only, where there is none. One engine holds it at a time. */
+  readonly dataDir: string;
+  /** What deletion of expired events goes by; the system's where absent. */
+  readonly clock?: Clock;
+  /** How often expired events are deleted, in milliseconds; a minute where absent. */
+  readonly sweepIntervalMs?: number;
+  /** Told of faults that no caller waits for: the writer's thread ended, a deletion failed. The engine goes on by itself. */
+  readonly onFault?: (fault: unknown) => void;
+}
+
+/** SQLite in a data folder. */
+export interface EmbeddedEngine {
+  /** The absolute path of the data folder. */
+  readonly dataDir: string;
+  readonly repository: EventRepository;
+  /** Deletes expired events now: how many. Throws `EngineUnavailable`. */
+  removeExpired(): Promise<number>;
+  /** Finishes what was begun, moves the log into the data file and lets the folder go. What comes later is `EngineUnavailable`. */
+  close(): Promise<void>;
+}
+
+/** Takes a data folder and opens its engine. Throws `EngineStartupError`, whose message is one line for the person who starts it. */
+export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
+  const folder = takeDataFolder(options.dataDir);
+  try {
+    return await openIn(folder, options);
+  } catch (error) {
+    folder.release();
+    throw error;
+  }
+}
+
+async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
+  const { clock = createClock(), sweepIntervalMs = defaultSweepIntervalMs, onFault = () => {} } = options;
+  prepareDataFile(folder.dataFile, folder.path);
+  const writer = new GroupCommit({ dataFile: folder.dataFile }, onFault);
+  const database = await openConnections(folder, writer);
+  const sweep = new ExpirySweep(writer, clock, onFault);
+  sweep.start(sweepIntervalMs);
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    sweep.stop();
+    await writer.drain();
+    // The connection that closes last empties the log, which only the writer's can.
+    database.close();
+    await writer.close();
+    folder.release();
+  };
+  return {
+    dataDir: folder.path,
+    repository: new SqliteEventRepository(database, writer),
+    removeExpired: () => sweep.run(),
+    close: () => (closed ??= close()),
+  };
+}
+
+/** Starts the writer, and opens the connection for reading once that answers. */
+async function openConnections({ dataFile, path }: DataFolder, writer: GroupCommit): Promise<DatabaseSync> {
+  try {
+    await writer.append([], 0);
+    return openForReading(dataFile);
+  } catch (error) {
+    await writer.close();
+    throw startupError(error instanceof EngineUnavailable ? error.cause : error, dataFile, path);
+  }
+}

@@ -1,0 +1,126 @@
+import type { AppendAttempt, Event, EventData, ExtensionValue, Instant } from '@annals/domain';
+
+/** The columns of an event, in the order of a row's values. */
+export const eventColumns = [
+  'instant',
+  'hash',
+  'type',
+  'source',
+  'subject',
+  'expires_at_ms',
+  'size_bytes',
+  'id',
+  'time',
+  'recorded_at',
+  'expires_at',
+  'data_content_type',
+  'data_schema',
+  'extensions',
+  'digest',
+  'write_id',
+  'data_kind',
+  'data',
+] as const;
+
+/** The values of one event, as `eventColumns` orders them. */
+export type EventRow = [
+  instant: string,
+  hash: string,
+  type: string,
+  source: string,
+  subject: string | null,
+  expiresAtMs: number | null,
+  sizeBytes: number,
+  id: string,
+  time: string | null,
+  recordedAt: string,
+  expiresAt: string | null,
+  dataContentType: string | null,
+  dataSchema: string | null,
+  extensions: string | null,
+  digest: string,
+  writeId: string,
+  dataKind: EventData['kind'],
+  data: string | Uint8Array | null,
+];
+
+/** Writes an attempt as a row. */
+export function rowOf({ event, writeId }: AppendAttempt): EventRow {
+  return [
+    event.instant,
+    event.hash,
+    event.type,
+    event.source,
+    event.subject ?? null,
+    event.expiresAtMs ?? null,
+    event.sizeBytes,
+    event.id,
+    event.time ?? null,
+    event.recordedAt,
+    event.expiresAt ?? null,
+    event.dataContentType ?? null,
+    event.dataSchema ?? null,
+    event.extensions.size === 0 ? null : JSON.stringify([...event.extensions]),
+    event.digest,
+    writeId,
+    event.data.kind,
+    contentOf(event.data),
+  ];
+}
+
+function contentOf(data: EventData): string | Uint8Array | null {
+  switch (data.kind) {
+    case 'none':
+      return null;
+    case 'json':
+    case 'text':
+      return data.text;
+    case 'bytes':
+      return withOwnBuffer(data.bytes);
+  }
+}
+
+/** A view into a larger buffer would carry all of it to the writer's thread. */
+function withOwnBuffer(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/** Reads the attempt that a row was written from. */
+export function attemptOf(row: EventRow): AppendAttempt {
+  // prettier-ignore
+  const [
+    instant, hash, type, source, subject, expiresAtMs, sizeBytes, id, time, recordedAt, expiresAt,
+    dataContentType, dataSchema, extensions, digest, writeId, dataKind, data,
+  ] = row;
+  const event: Event = {
+    id,
+    source,
+    type,
+    ...(subject !== null && { subject }),
+    ...(time !== null && { time }),
+    instant: instant as Instant,
+    recordedAt: recordedAt as Instant,
+    ...(expiresAt !== null && { expiresAt }),
+    ...(expiresAtMs !== null && { expiresAtMs }),
+    ...(dataContentType !== null && { dataContentType }),
+    ...(dataSchema !== null && { dataSchema }),
+    extensions: new Map(extensions === null ? [] : (JSON.parse(extensions) as [string, ExtensionValue][])),
+    data: dataOf(dataKind, data),
+    digest,
+    hash,
+    sizeBytes,
+  };
+  return { event, writeId };
+}
+
+function dataOf(kind: EventData['kind'], content: string | Uint8Array | null): EventData {
+  switch (kind) {
+    case 'none':
+      return { kind };
+    case 'json':
+    case 'text':
+      return { kind, text: content as string };
+    case 'bytes':
+      return { kind, bytes: content as Uint8Array };
+  }
+}

@@ -1,0 +1,105 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { eventColumns, type EventRow } from './event-row.js';
+import { reasonOf } from './sqlite-errors.js';
+import type { AppendOperation, SweepOperation, WriterOperation, WriterResult } from './writer-operations.js';
+
+const sourceColumn = eventColumns.indexOf('source');
+const idColumn = eventColumns.indexOf('id');
+const expiresAtMsColumn = eventColumns.indexOf('expires_at_ms');
+
+/** Writes events to the data file: the only one that does. Calls block until the disk has answered, so that it has a thread of its own. */
+export class EventWriter {
+  readonly #database: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #select: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #sweep: StatementSync;
+
+  /** @param database of the newest schema; the writer owns it */
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#insert = database.prepare(`
+      INSERT INTO events (${eventColumns.join(', ')}) VALUES (${eventColumns.map(() => '?').join(', ')})
+      ON CONFLICT (source, id) DO NOTHING`);
+    this.#select = database.prepare(`SELECT ${eventColumns.join(', ')} FROM events WHERE source = ? AND id = ?`);
+    this.#select.setReturnArrays(true);
+    this.#delete = database.prepare('DELETE FROM events WHERE source = ? AND id = ?');
+    this.#sweep = database.prepare(`
+      DELETE FROM events WHERE sequence IN
+        (SELECT sequence FROM events WHERE expires_at_ms <= ? ORDER BY expires_at_ms LIMIT ?)`);
+  }
+
+  /**
+   * Carries operations out in order and durably: a result for each. Neighbouring appends share one commit, and so one sync.
+   *
+   * Where the commit of several fails each is tried alone, so that one that cannot be stored (too large for what is left of
+   * the disk) does not fail the others.
+   */
+  apply(operations: readonly WriterOperation[]): WriterResult[] {
+    const results: WriterResult[] = [];
+    let appends: AppendOperation[] = [];
+    for (const operation of operations) {
+      if (operation.kind === 'append') {
+        appends.push(operation);
+        continue;
+      }
+      results.push(...this.#appendAll(appends), this.#sweepOnce(operation));
+      appends = [];
+    }
+    results.push(...this.#appendAll(appends));
+    return results;
+  }
+
+  /** Moves the log into the file and closes it. */
+  close(): void {
+    this.#database.close();
+  }
+
+  #appendAll(operations: readonly AppendOperation[]): WriterResult[] {
+    if (operations.length === 0) return [];
+    try {
+      return this.#transaction(() => operations.map((operation) => this.#append(operation)));
+    } catch (error) {
+      if (operations.length === 1) return [{ code: 'failed', reason: reasonOf(error) }];
+      return operations.flatMap((operation) => this.#appendAll([operation]));
+    }
+  }
+
+  #append({ rows, atMs }: AppendOperation): WriterResult {
+    const present: (readonly [number, EventRow])[] = [];
+    for (const [index, row] of rows.entries()) {
+      if (this.#insert.run(...row).changes === 1) continue;
+      const identity = [row[sourceColumn] as string, row[idColumn] as string] as const;
+      const stored = this.#select.get(...identity) as unknown as EventRow;
+      const expiresAtMs = stored[expiresAtMsColumn] as number | null;
+      if (expiresAtMs === null || expiresAtMs > atMs) {
+        present.push([index, stored]);
+      } else {
+        this.#delete.run(...identity);
+        this.#insert.run(...row);
+      }
+    }
+    return { code: 'appended', present };
+  }
+
+  #sweepOnce({ atMs, limit }: SweepOperation): WriterResult {
+    try {
+      return { code: 'swept', deleted: Number(this.#transaction(() => this.#sweep.run(atMs, limit)).changes) };
+    } catch (error) {
+      return { code: 'failed', reason: reasonOf(error) };
+    }
+  }
+
+  #transaction<T>(work: () => T): T {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // SQLite rolls back by itself after some faults, and then there is no transaction left to roll back.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

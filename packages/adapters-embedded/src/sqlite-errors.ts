@@ -1,0 +1,40 @@
+/** SQLite's primary result codes that a caller tells apart. @see https://www.sqlite.org/rescode.html */
+export const sqliteCode = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  ioError: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+/** What `node:sqlite` throws when SQLite refuses. */
+export interface SqliteError extends Error {
+  readonly code: 'ERR_SQLITE_ERROR';
+  /** An extended result code; its low byte is the primary one. */
+  readonly errcode: number;
+  readonly errstr: string;
+}
+
+/** Recognises an error of SQLite's own. */
+export function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+}
+
+/** Recognises the use of a connection that was closed. */
+export function isClosedError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
+}
+
+/** The primary result code of an error, one of `sqliteCode` or another; `undefined` if it is none of SQLite's. */
+export function primaryCode(error: unknown): number | undefined {
+  return isSqliteError(error) ? error.errcode & 0xff : undefined;
+}
+
+/** An error as one line that survives the way between threads: the message, and SQLite's extended code if it is one of its own. */
+export function reasonOf(error: unknown): string {
+  if (isSqliteError(error)) return `${error.message} (SQLite result code ${error.errcode})`;
+  return error instanceof Error ? error.message : String(error);
+}
