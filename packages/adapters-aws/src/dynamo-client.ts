@@ -20,7 +20,7 @@ export interface DynamoPatience {
 const maxSockets = 256;
 
 /**
- * Makes a client that gives up: with the defaults a call ends within about 11 seconds, which is less than an API gateway's 29.
+ * Makes a client that gives up: with the defaults a call ends within 12 seconds, and an API gateway waits for 29.
  * Connections are kept alive. The caller destroys it.
  *
  * Without `throwOnRequestTimeout` the handler only logs that a request took too long.

@@ -4,7 +4,7 @@ import { throwEngineFault } from './dynamo-faults.js';
 import type { EventItem } from './event-item.js';
 import {
   indexKeys,
-  positionKey,
+  positionKeyBeside,
   positionOfKey,
   subjectPartition,
   timePartition,
@@ -65,7 +65,7 @@ function narrowestPartition({ type, subject }: EventQuery, shard: number): { ind
 
 /**
  * The first and the last sort key of a range. An instant alone is less than every key of its events, so as a lower bound it
- * includes them and as an upper bound it excludes them. No key lies between a position and its neighbour, so a list goes on
+ * includes them and as an upper bound it excludes them. No event's key lies between a position and the key beside it, so a list goes on
  * behind a position without a start key, which would need the event's own key.
  */
 function bounds(
@@ -74,15 +74,9 @@ function bounds(
 ): { ':low': string; ':high': string } {
   const forward = order === 'asc';
   return {
-    ':low': after !== undefined && forward ? neighbour(after, 1) : (from ?? lowest),
-    ':high': after !== undefined && !forward ? neighbour(after, -1) : (to ?? highest),
+    ':low': after !== undefined && forward ? positionKeyBeside(after, 1) : (from ?? lowest),
+    ':high': after !== undefined && !forward ? positionKeyBeside(after, -1) : (to ?? highest),
   };
-}
-
-/** The sort key with its last character moved by one: keys have one length, so none stands between the two. */
-function neighbour(position: EventPosition, step: 1 | -1): string {
-  const key = positionKey(position);
-  return key.slice(0, -1) + String.fromCharCode(key.charCodeAt(key.length - 1) + step);
 }
 
 function entryOf(item: Record<string, unknown>, index: IndexKey): IndexEntry {

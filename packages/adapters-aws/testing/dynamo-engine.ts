@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,18 +22,21 @@ export type DynamoEngineSource =
   | { readonly kind: 'endpoint'; readonly endpoint: string }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** Finds out where tests on this machine get an engine; the variable `DYNAMODB_ENDPOINT` counts where there is no binary. */
-export function dynamoEngineSource(): DynamoEngineSource {
-  const path = binaryPath();
+/** What decides where an engine comes from. */
+export type Machine = Pick<NodeJS.Process, 'platform' | 'arch' | 'env'>;
+
+/** Finds out where tests on a machine get an engine; its variable `DYNAMODB_ENDPOINT` counts where there is no binary. */
+export function dynamoEngineSource(machine: Machine = process): DynamoEngineSource {
+  const path = binaryPath(machine);
   if (path !== undefined) return { kind: 'binary', path };
-  const endpoint = process.env['DYNAMODB_ENDPOINT'];
+  const endpoint = machine.env.DYNAMODB_ENDPOINT;
   if (endpoint) return { kind: 'endpoint', endpoint };
-  const reason = `there is no DynamoDB for tests on ${process.platform}-${process.arch}; name the address of one in DYNAMODB_ENDPOINT`;
+  const reason = `there is no DynamoDB for tests on ${machine.platform}-${machine.arch}; name the address of one in DYNAMODB_ENDPOINT`;
   return { kind: 'none', reason };
 }
 
-function binaryPath(): string | undefined {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+function binaryPath({ platform, arch }: Machine): string | undefined {
+  if (platform !== 'linux' || arch !== 'x64') return undefined;
   try {
     const manifest = createRequire(import.meta.url).resolve('@dynoxide/linux-x64/package.json');
     const path = join(dirname(manifest), 'dynoxide');
@@ -56,14 +59,17 @@ export async function startDynamoEngine(source: DynamoEngineSource = dynamoEngin
   }
 }
 
-/** Ends the engine when its own input does: however the tests die, the engine does not outlive them. */
-const guard = '"$@" & engine=$!; cat; kill "$engine"; wait "$engine"';
+/**
+ * Ends the engine and removes its folder (`$0`) when its own input ends: however the tests die, nothing outlives them. The shell
+ * reports the end of the engine, which must not meet the closed pipe of the dead.
+ */
+const guard = '"$@" & engine=$!; cat; exec 2>/dev/null; kill "$engine"; wait "$engine"; rm -rf "$0"';
 
 async function startBinary(path: string): Promise<DynamoEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'annals-dynamo-'));
   const port = await freePort();
   const database = join(folder, 'dynamo.db');
-  const child = spawn('sh', ['-c', guard, 'sh', path, 'serve', '--port', String(port), '--db-path', database], {
+  const child = spawn('sh', ['-c', guard, folder, path, 'serve', '--port', String(port), '--db-path', database], {
     stdio: ['pipe', 'ignore', 'pipe'],
   });
   let printed = '';
@@ -72,7 +78,6 @@ async function startBinary(path: string): Promise<DynamoEngine> {
   const stop = async (): Promise<void> => {
     child.stdin.end();
     await ended;
-    await rm(folder, { recursive: true, force: true });
   };
   const endpoint = `http://127.0.0.1:${port}`;
   try {

@@ -61,7 +61,7 @@ function readPort(environment: Environment, faults: string[]): number {
 function readHost(environment: Environment, faults: string[]): string {
   const host = variable(environment, 'HOST') ?? '127.0.0.1';
   if (!isLoopback(host))
-    faults.push('HOST must be a loopback address (127.0.0.1, ::1 or localhost): nothing here authenticates callers');
+    faults.push('HOST must be a loopback address (127.0.0.1, ::1 or localhost), because callers are not authenticated');
   return host;
 }
 

@@ -103,7 +103,8 @@ describe('while the engine fails', () => {
 
   it('tells the events of a batch that failed from the others', async () => {
     repository.failing.add('bad');
-    const answer = await postJson(subject.send, '/events/batch', [event('good'), event('bad'), {}]);
+    const headers = { 'x-request-id': 'one-of-a-batch' };
+    const answer = await postJson(subject.send, '/events/batch', [event('good'), event('bad'), {}], headers);
     expect(json(answer)).toMatchObject({
       results: [
         { status: 'recorded', id: 'good' },
@@ -111,6 +112,9 @@ describe('while the engine fails', () => {
         { status: 'invalid' },
       ],
     });
+    const line = await log.until(({ requestId }) => requestId === 'one-of-a-batch');
+    expect(line).toMatchObject({ level: 50, status: 200 });
+    expect(JSON.stringify(line)).toContain('ECONNREFUSED');
   });
 
   it('answers 503 to a batch of which every valid event failed', async () => {

@@ -6,6 +6,7 @@ import {
   eventIndexKeys,
   eventKey,
   positionKey,
+  positionKeyBeside,
   positionOfKey,
   subjectPartition,
   timePartition,
@@ -100,6 +101,20 @@ describe('the keys of events', () => {
 describe('the sort key of a position', () => {
   test('gives the position back', () => {
     fc.assert(fc.property(anyPosition, (position) => expect(positionOfKey(positionKey(position))).toEqual(position)));
+  });
+
+  test('has no other between it and the key beside it, in either direction', () => {
+    const base64url = fc.stringMatching(/^[A-Za-z0-9_-]$/);
+    fc.assert(
+      fc.property(anyPosition, anyPosition, base64url, (position, far, last) => {
+        const near = { ...position, hash: position.hash.slice(0, -1) + last };
+        for (const other of [near, far].map(positionKey)) {
+          expect(other >= positionKeyBeside(position, 1)).toBe(other > positionKey(position));
+          expect(other <= positionKeyBeside(position, -1)).toBe(other < positionKey(position));
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('has 53 characters and orders by bytes as positions do', () => {

@@ -28,6 +28,15 @@ export function positionKey({ instant, hash }: EventPosition): string {
   return `${instant}#${hash}`;
 }
 
+/**
+ * What bounds a range that goes on behind a position (`step` 1) or ends before it (-1): its sort key with the last character moved
+ * by one. Sort keys have one length, so none stands between the two.
+ */
+export function positionKeyBeside(position: EventPosition, step: 1 | -1): string {
+  const key = positionKey(position);
+  return key.slice(0, -1) + String.fromCharCode(key.charCodeAt(key.length - 1) + step);
+}
+
 /** The position that a sort key was made of: the inverse of `positionKey`. */
 export function positionOfKey(key: string): EventPosition {
   const separator = key.indexOf('#');

@@ -4,6 +4,7 @@ export {
   eventKey,
   eventSortKey,
   positionKey,
+  positionKeyBeside,
   positionOfKey,
   subjectPartition,
   timePartition,

@@ -18,6 +18,12 @@ export function batchAnswer(outcomes: readonly BatchOutcome[], base: LocationBas
   return jsonAnswer(200, JSON.stringify({ results: outcomes.map((outcome) => resultOf(outcome, base)) }));
 }
 
+/** What the log is told of a batch: why the first of its events that failed did. */
+export function failureOf(outcomes: readonly BatchOutcome[]): Error | undefined {
+  const failure = outcomes.find((outcome) => outcome.code === 'failed');
+  return failure === undefined ? undefined : new Error('events of a batch failed', { cause: failure.cause });
+}
+
 function resultOf(outcome: BatchOutcome, base: LocationBase): object {
   switch (outcome.code) {
     case 'recorded':

@@ -5,7 +5,7 @@ import { appOptions, type AppOptions } from '../app-options.js';
 import { sendAnswer } from '../http/answer.js';
 import { Problem } from '../http/problem.js';
 import { badParameter, readQuery } from '../http/query.js';
-import { batchAnswer } from './batch-answer.js';
+import { batchAnswer, failureOf, type BatchOutcome } from './batch-answer.js';
 import { eventAnswer, recordAnswer } from './event-answer.js';
 import { etagOf, eventHeaders, formOf, namesEtag } from './event-form.js';
 import { isPathSafe, type LocationBase } from './event-location.js';
@@ -95,11 +95,12 @@ export class EventsController {
   async #recordBatch(request: Request, response: Response, format: BatchFormat, base: LocationBase): Promise<void> {
     const entries = await readBatch(request, response, format);
     const drafts = entries.flatMap((entry): EventDraft[] => ('draft' in entry ? [entry.draft] : []));
-    const outcomes = (await this.useCases.recordEvents(drafts)).values();
-    const answer = batchAnswer(
-      entries.map((entry) => ('draft' in entry ? outcomes.next().value! : { code: 'invalid', faults: entry.faults })),
-      base,
+    const recorded = (await this.useCases.recordEvents(drafts)).values();
+    const outcomes = entries.map((entry): BatchOutcome =>
+      'draft' in entry ? recorded.next().value! : { code: 'invalid', faults: entry.faults },
     );
+    const answer = batchAnswer(outcomes, base);
+    response.err = failureOf(outcomes);
     sendAnswer(request, response, answer);
   }
 }

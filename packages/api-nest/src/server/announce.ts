@@ -5,7 +5,7 @@ import type { Engine } from '../adapters/engine.js';
 export function announce(
   { url, engine, version }: { readonly url: string; readonly engine: Engine; readonly version: string },
   logger: Logger,
-  output: NodeJS.WriteStream,
+  output: { readonly isTTY?: boolean; write(text: string): unknown },
 ): void {
   const docs = `${url}/docs`;
   if (!output.isTTY) {
