@@ -93,6 +93,15 @@ describe('a reconciliation', () => {
     expect(await living(deps.repository)).toHaveLength(50);
   });
 
+  test('gets on by a key at least, even where its deadline has passed before it starts', async () => {
+    const deps = setUp();
+    for (const key of ['a', 'b']) await deps.store.put(key, Buffer.from('1'));
+    const late = { ...everything, deadlineMicros: 0 };
+    expect(await reconcileObjects(late, deps)).toMatchObject({ examined: 1, next: 'a' });
+    expect(await reconcileObjects({ ...late, after: 'a' }, deps)).toMatchObject({ examined: 1 });
+    expect((await living(deps.repository)).map(([key]) => key)).toEqual(['a', 'b']);
+  });
+
   test(`stops at ${maxFindings} findings`, async () => {
     const deps = setUp();
     for (let index = 0; index < maxFindings + 1; index++)

@@ -51,7 +51,8 @@ interface Pair {
 }
 
 /**
- * Compares a bucket's list with the catalogue's, key by key, and mends what differs, until the end, the deadline or `maxFindings`.
+ * Compares a bucket's list with the catalogue's, key by key, and mends what differs, until the end, the deadline or `maxFindings`; one key
+ * at least, if there is one.
  * The lists only say where to look: each difference is looked at again before it is written.
  */
 export async function reconcileObjects(
@@ -63,8 +64,9 @@ export async function reconcileObjects(
   let examined = 0;
   let after = request.after;
   for await (const { key, listed, living } of pairs(request, dependencies)) {
-    if (findings.length >= maxFindings || clock.nowMicros() >= request.deadlineMicros)
-      return { examined, findings, ...(after !== undefined && { next: after }) };
+    const stops = findings.length >= maxFindings || clock.nowMicros() >= request.deadlineMicros;
+    // Not before the first key: without one there is no place to go on from, and the end could not be told from a standstill.
+    if (stops && examined > 0) return { examined, findings, ...(after !== undefined && { next: after }) };
     const difference = differenceOf(living, listed);
     if (difference !== 'agrees') {
       const found = request.dryRun
