@@ -1,4 +1,5 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { develop } from './develop.mjs';
 import { withLocalDynamo } from './dynamo.mjs';
 import { projectEnvironment, root } from './environment.mjs';
 import { runServer, runToEnd } from './processes.mjs';
@@ -14,10 +15,8 @@ import { runTests } from './tests.mjs';
  * @property {(args: string[]) => Promise<number>} run gives the exit code.
  */
 
-const app = join(root, 'packages', 'api-nest');
-const server = join(app, 'dist', 'main.js');
+const server = join(root, 'packages', 'api-nest', 'dist', 'main.js');
 const awsTools = join(root, 'packages', 'adapters-aws', 'dist', 'cli');
-const guard = join(root, 'scripts', 'bootstrap', 'guard.mjs');
 
 /** @type {Build} */
 const compiled = { tasks: ['build'], filters: [] };
@@ -31,7 +30,7 @@ const served = { tasks: ['build'], filters: ['@annals/api-nest...'] };
 /** @type {[string, Target][]} */
 const list = [
   ['start', { build: served, run: (args) => serve(args) }],
-  ['dev', { build: { tasks: ['build'], filters: ['@annals/api-nest^...'] }, run: () => develop() }],
+  ['dev', { build: { tasks: ['build'], filters: ['@annals/api-nest^...'] }, run: develop }],
   ['dev:dynamo', { build: served, run: (args) => withLocalDynamo((settings) => serve(args, settings)) }],
   ['table:create', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-create.js'), args) }],
   ['table:shards', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-shards.js'), args) }],
@@ -53,13 +52,6 @@ export const targets = new Map(list);
  */
 function serve(args, settings = {}) {
   return runServer({ command: 'node', args: [server, ...args], env: { ...projectEnvironment(), ...settings } }).ended;
-}
-
-/** The Nest CLI runs in the app's folder, so the data folder is named absolutely: the same one as `npm start`'s. */
-function develop() {
-  const env = { ...projectEnvironment(), DATA_DIR: resolve(root, process.env.DATA_DIR || 'data') };
-  const nest = join(app, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js');
-  return runServer({ command: 'node', args: [guard, 'node', nest, 'start', '--watch'], env, cwd: app }).ended;
 }
 
 /**
