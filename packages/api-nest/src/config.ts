@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import type { Engine, PrepareEngine } from './adapters/engine.js';
+import type { OpenEngine, PrepareEngine } from './adapters/engine.js';
 
 /** The levels that a log can have. */
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -15,7 +15,7 @@ export interface Config {
   readonly host: string;
   readonly logLevel: (typeof logLevels)[number];
   /** Opens the engine that the environment describes. */
-  readonly openEngine: () => Promise<Engine>;
+  readonly openEngine: OpenEngine;
 }
 
 /** Every fault of the environment at once, a sentence each. */

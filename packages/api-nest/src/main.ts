@@ -1,1 +1,54 @@
-process.stdout.write('annals\n');
+import { readFile } from 'node:fs/promises';
+import { loadEngine } from './adapters/load-engine.js';
+import { ConfigError, engineNameOf, readConfig } from './config.js';
+import { announce } from './server/announce.js';
+import { createLogger, logDestination } from './server/log.js';
+import { serve } from './server/serve.js';
+import { stopRequested } from './server/stop-signal.js';
+
+/** How long answers under way may take once the process is asked to end. */
+const drainTimeoutMs = 10_000;
+
+/** Serves until the process is asked to end; returns its exit code. */
+async function main(): Promise<number> {
+  const stop = stopRequested(process);
+  const config = readConfig(process.env, await loadEngine(engineNameOf(process.env)));
+  const logger = createLogger(config.logLevel, await logDestination(process.stdout));
+  const version = await readVersion();
+  const engine = await config.openEngine((err) => logger.error({ err }, 'the engine goes on after a fault'));
+  try {
+    const server = await serve({ ...config, engine, logger, version });
+    announce({ url: server.url, engine, version }, logger, process.stdout);
+    logger.info({ reason: await stop }, 'stopping');
+    if (await server.stop(drainTimeoutMs)) return 0;
+    say(`requests were still under way after ${drainTimeoutMs / 1000} s and were cut off`);
+    return 1;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function readVersion(): Promise<string> {
+  const file = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(file) as { version: string }).version;
+}
+
+/** One line a fault, and no stack: what keeps a server from starting is for whoever starts it to mend. */
+function explain(error: unknown): void {
+  if (error instanceof ConfigError) for (const fault of error.faults) say(fault);
+  else if (!(error instanceof Error)) say(String(error));
+  else if ('code' in error && error.code === 'EADDRINUSE')
+    say(`${error.message.replace(/^listen EADDRINUSE: /, '')}: set PORT to a free one`);
+  else say(error.message);
+}
+
+function say(line: string): void {
+  process.stderr.write(`annals: ${line.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+}
+
+process.exit(
+  await main().catch((error: unknown) => {
+    explain(error);
+    return 1;
+  }),
+);

@@ -12,5 +12,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** Opens an engine. `onFault` is told of faults that no caller waits for; the engine goes on by itself. */
+export type OpenEngine = (onFault: (fault: unknown) => void) => Promise<Engine>;
+
 /** Reads what an engine needs of the environment: what opens it, or a sentence for each fault. */
-export type PrepareEngine = (environment: Environment) => Result<() => Promise<Engine>, readonly string[]>;
+export type PrepareEngine = (environment: Environment) => Result<OpenEngine, readonly string[]>;

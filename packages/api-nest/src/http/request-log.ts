@@ -19,7 +19,7 @@ export function requestLog(logger: Logger): RequestHandler {
     wrapSerializers: false,
     serializers: { req: () => undefined },
     customLogLevel: (_request, response, error) =>
-      response.statusCode >= 500 || error !== undefined ? 'error' : 'info',
+      response.statusCode >= 500 || (error ?? response.err) !== undefined ? 'error' : 'info',
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
     customSuccessObject: (request, response, { durationMs }) => line(request, response, durationMs),
