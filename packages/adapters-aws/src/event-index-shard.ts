@@ -1,9 +1,11 @@
-import { QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { identityOfKey, type EventPosition, type EventQuery, type Shard } from '@annals/domain';
-import { throwEngineFault } from './dynamo-faults.js';
 import type { EventItem } from './event-item.js';
+import { queryIndex } from './query-index.js';
 import {
+  highestPositionKey,
   indexKeys,
+  lowestPositionKey,
   positionKeyBeside,
   positionOfKey,
   subjectPartition,
@@ -22,10 +24,6 @@ export interface IndexEntry extends EventPosition {
   readonly sizeBytes: number;
 }
 
-/** Sorts before and after every sort key: those start with a digit of the year. */
-const lowest = '/';
-const highest = ':';
-
 /** The shards in which a query's events stand, each in the query's order and within its range, behind a position. */
 export function eventIndexShards(
   client: DynamoDBDocumentClient,
@@ -37,20 +35,9 @@ export function eventIndexShards(
     const { index, partition } = narrowestPartition(query, shard);
     return {
       async read(after, count) {
-        const { Items = [], LastEvaluatedKey } = await client
-          .send(
-            new QueryCommand({
-              TableName: tableName,
-              IndexName: index.name,
-              KeyConditionExpression: '#partition = :partition AND #position BETWEEN :low AND :high',
-              ExpressionAttributeNames: { '#partition': index.partition, '#position': index.sort },
-              ExpressionAttributeValues: { ':partition': partition, ...bounds(query, after ?? page.after) },
-              ScanIndexForward: query.order === 'asc',
-              Limit: count,
-            }),
-          )
-          .catch(throwEngineFault);
-        return { entries: Items.map((item) => entryOf(item, index)), exhausted: LastEvaluatedKey === undefined };
+        const range = { index, partition, forward: query.order === 'asc', ...bounds(query, after ?? page.after) };
+        const { items, exhausted } = await queryIndex(client, tableName, range, count);
+        return { entries: items.map((item) => entryOf(item, index)), exhausted };
       },
     };
   });
@@ -68,14 +55,11 @@ function narrowestPartition({ type, subject }: EventQuery, shard: number): { ind
  * includes them and as an upper bound it excludes them. No event's key lies between a position and the key beside it, so a list goes on
  * behind a position without a start key, which would need the event's own key.
  */
-function bounds(
-  { from, to, order }: EventQuery,
-  after: EventPosition | undefined,
-): { ':low': string; ':high': string } {
+function bounds({ from, to, order }: EventQuery, after: EventPosition | undefined): { low: string; high: string } {
   const forward = order === 'asc';
   return {
-    ':low': after !== undefined && forward ? positionKeyBeside(after, 1) : (from ?? lowest),
-    ':high': after !== undefined && !forward ? positionKeyBeside(after, -1) : (to ?? highest),
+    low: after !== undefined && forward ? positionKeyBeside(after, 1) : (from ?? lowestPositionKey),
+    high: after !== undefined && !forward ? positionKeyBeside(after, -1) : (to ?? highestPositionKey),
   };
 }
 

@@ -30,7 +30,7 @@ describe('the differences of a table', () => {
       'its key is id (HASH), must be pk (HASH), sk (RANGE)',
       'its attribute sk is of type N, must be S',
       'the key of its index gsi1 is gsi2pk (HASH), gsi2sk (RANGE), must be gsi1pk (HASH), gsi1sk (RANGE)',
-      'the projection of its index gsi2 is KEYS_ONLY, must be INCLUDE expiresAtMs sizeBytes subject type',
+      'the projection of its index gsi2 is KEYS_ONLY, must be INCLUDE expiresAtMs object sizeBytes subject type',
       'it has no index gsi3',
       'it has an index mine that Annals does not know',
     ]);

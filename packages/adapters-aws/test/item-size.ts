@@ -19,5 +19,6 @@ function valueBytes(value: AttributeValue): number {
   if (value.B !== undefined) return value.B.length;
   if (value.BOOL !== undefined) return 1;
   if (value.L !== undefined) return value.L.reduce((bytes, element) => bytes + valueBytes(element) + 1, 3);
-  throw new Error(`events have no attribute such as ${JSON.stringify(value)}`);
+  if (value.M !== undefined) return itemBytes(value.M) + Object.keys(value.M).length + 3;
+  throw new Error(`items have no attribute such as ${JSON.stringify(value)}`);
 }

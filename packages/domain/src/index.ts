@@ -9,7 +9,7 @@ export { compareUtf8, utf8Length } from './shared/utf8.js';
 export { elementsOf, kindOf, membersOf, readJson, textOf, valueOf, type JsonSlice } from './json/json-slice.js';
 
 export { openCursor, positionToText, sealCursor, textToPosition } from './listing/cursor.js';
-export { maxPageBytes, maxExaminedEntries, mergeShards, type Shard } from './listing/merge-shards.js';
+export { maxPageBytes, maxExaminedEntries, mergeShards, type MergedPage, type Shard } from './listing/merge-shards.js';
 
 export type { Event } from './event/event.js';
 export { isExpired, timeOf } from './event/event.js';
@@ -40,7 +40,7 @@ export {
   type ApplyOutcome,
 } from './object/apply-object-change.js';
 export type { ChangeOrigin, ObjectChange, ObjectContent, ObjectIdentity } from './object/object-change.js';
-export { objectHash, objectKeyOf, parseKeyPrefix, parseObjectKey } from './object/object-identity.js';
+export { maxKeyBytes, objectHash, objectKeyOf, parseKeyPrefix, parseObjectKey } from './object/object-identity.js';
 export {
   listBucket,
   listObjectChanges,

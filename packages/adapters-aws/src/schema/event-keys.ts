@@ -37,6 +37,12 @@ export function positionKeyBeside(position: EventPosition, step: 1 | -1): string
   return key.slice(0, -1) + String.fromCharCode(key.charCodeAt(key.length - 1) + step);
 }
 
+/** Sorts before every position's sort key: those start with a digit of the year. */
+export const lowestPositionKey = '/';
+
+/** Sorts behind every position's sort key. */
+export const highestPositionKey = ':';
+
 /** The position that a sort key was made of: the inverse of `positionKey`. */
 export function positionOfKey(key: string): EventPosition {
   const separator = key.indexOf('#');

@@ -3,6 +3,8 @@ export {
   eventIndexKeys,
   eventKey,
   eventSortKey,
+  highestPositionKey,
+  lowestPositionKey,
   positionKey,
   positionKeyBeside,
   positionOfKey,
@@ -11,6 +13,19 @@ export {
   typePartition,
   type EventIndexKeys,
 } from './event-keys.js';
+export {
+  changePartition,
+  checkpointKey,
+  currentSortKey,
+  historyKey,
+  historySortKeyPrefix,
+  identityOfObjectKey,
+  keyPartition,
+  lastKeyUnder,
+  objectIndexKeys,
+  objectKey,
+  type ObjectIndexKeys,
+} from './object-keys.js';
 export {
   defaultShardCounts,
   maxShards,
@@ -21,7 +36,7 @@ export {
 } from './shard.js';
 export {
   indexKeys,
-  projectedAttributes,
+  objectAttribute,
   tableKey,
   tableSchema,
   ttlAttribute,
