@@ -69,7 +69,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
-function readLogLevel(environment: Environment, faults: string[]): Config['logLevel'] {
+/** The level that `LOG_LEVEL` names, in either case; adds a sentence to `faults` where it is none. */
+export function readLogLevel(environment: Environment, faults: string[]): Config['logLevel'] {
   const text = (variable(environment, 'LOG_LEVEL') ?? 'info').toLowerCase();
   const level = logLevels.find((known) => known === text);
   if (level === undefined) faults.push(`LOG_LEVEL must be one of ${logLevels.join(', ')}`);
