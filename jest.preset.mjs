@@ -19,7 +19,7 @@ const swc = {
   sourceMaps: 'inline',
 };
 
-const resultsReporter = fileURLToPath(new URL('./scripts/jest-results-reporter.mjs', import.meta.url));
+const script = (/** @type {string} */ name) => fileURLToPath(new URL(`./scripts/${name}`, import.meta.url));
 
 /** @type {import('jest').Config} */
 export default {
@@ -31,7 +31,8 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   collectCoverageFrom: ['src/**/*.ts', '!src/**/*.test.ts'],
   coverageReporters: ['json'],
-  reporters: ['default', resultsReporter],
+  setupFiles: [script('test-coverage/record-programs.mjs')],
+  reporters: ['default', script('jest-results-reporter.mjs')],
   maxWorkers: '100%',
   // A loaded machine is no failure: this bounds a test that hangs, it measures nothing.
   testTimeout: 30_000,

@@ -1,4 +1,4 @@
 import preset from '../../jest.preset.mjs';
 
 /** @type {import('jest').Config} */
-export default { ...preset, setupFiles: ['<rootDir>/test/node-errors.ts'] };
+export default { ...preset, setupFiles: [...(preset.setupFiles ?? []), '<rootDir>/test/node-errors.ts'] };

@@ -39,15 +39,15 @@ export async function develop() {
 async function restartOnRebuild(start) {
   for (;;) {
     const server = start();
-    let rebuilt = false;
+    const change = { happened: false };
     const stopWatching = onRebuild(() => {
-      rebuilt = true;
+      change.happened = true;
       say('A package below the app changed; starting anew ...');
       server.stop();
     });
     const code = await server.ended;
     stopWatching();
-    if (!rebuilt) return code;
+    if (!change.happened) return code;
   }
 }
 

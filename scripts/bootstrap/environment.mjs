@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root folder, absolute. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
+/** Where the programs that tests start leave their coverage. */
+export const programCoverage = join(root, 'coverage', 'programs');
+
 /** Settings of npm that an installation needs: where the registry is and how to reach it. */
 const registrySettings =
   /^npm_config_(registry|proxy|https_proxy|https-proxy|noproxy|ca|cafile|strict_ssl|userconfig|globalconfig|cache)$/i;

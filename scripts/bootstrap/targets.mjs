@@ -61,7 +61,7 @@ function serve(args, settings = {}) {
  * @returns {Promise<number>}
  */
 async function measureCoverage(args) {
-  const report = join(root, 'scripts', 'coverage.mjs');
+  const report = join(root, 'scripts', 'test-coverage', 'report.mjs');
   await runNode(report, ['clear']);
   return (await runTests('coverage', args)) || runNode(report, ['report']);
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTotals, resultsVariable, summaryLine } from '../test-results.mjs';
-import { projectEnvironment } from './environment.mjs';
+import { programCoverage, projectEnvironment } from './environment.mjs';
 import { runToEnd } from './processes.mjs';
 
 /**
@@ -15,12 +15,13 @@ import { runToEnd } from './processes.mjs';
  */
 export async function runTests(task, args) {
   const given = process.env[resultsVariable];
+  const recording = task === 'coverage' ? { ANNALS_PROGRAM_COVERAGE: programCoverage } : {};
   const folder = given || mkdtempSync(join(tmpdir(), 'annals-results-'));
   try {
     const code = await runToEnd({
       command: 'turbo',
       args: ['run', task, '--only', '--concurrency=1', '--continue=always', '--output-logs=full', ...args],
-      env: { ...projectEnvironment(), [resultsVariable]: folder },
+      env: { ...projectEnvironment(), ...recording, [resultsVariable]: folder },
     });
     console.log(summaryLine(readTotals(folder)));
     return code;
