@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Program } from './support/program.js';
@@ -94,6 +93,24 @@ describe('the server program', () => {
     await program.url();
     program.child.disconnect();
     expect([await program.ended, program.stderr]).toEqual([0, '']);
+  });
+
+  it('serves on DynamoDB where its variables are set, and says what does not answer', async () => {
+    const closed = createServer().listen(0, '127.0.0.1');
+    await once(closed, 'listening');
+    const { port } = closed.address() as AddressInfo;
+    closed.close();
+    const program = start({ TABLE_NAME: 'annals', DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
+    const url = await program.url();
+    expect(await (await fetch(url)).json()).toMatchObject({ engine: 'dynamodb' });
+    expect((await fetch(`${url}/health/live`)).status).toBe(200);
+    for (const answer of [await fetch(`${url}/health/ready`), await fetch(`${url}/events/1`), await post(url)]) {
+      expect(answer.status).toBe(503);
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ type: '/problems/unavailable', engine: 'dynamodb' });
+    }
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toBe(0);
   });
 
   it('cuts off what takes longer than 10 s, says so, and ends with 1', async () => {

@@ -185,6 +185,15 @@ export function describeListEvents(harness: HttpHarness): void {
       }
     });
 
+    it('answers HEAD for lines with the header alone', async () => {
+      const answer = await subject.send('HEAD', '/events', { headers: ndjson });
+      expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([
+        200,
+        'application/x-ndjson; charset=utf-8',
+        '',
+      ]);
+    });
+
     it('gives no lines where there are no events', async () => {
       const answer = await get('/events?type=unheard.of', ndjson);
       expect([answer.status, answer.body]).toEqual([200, '']);
