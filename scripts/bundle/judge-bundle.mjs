@@ -1,0 +1,43 @@
+/** Packages that no function runs, or that stand-ins replace: in a bundle they are a mistake in an import. */
+const refusedPackages = [
+  '@annals/adapters-embedded',
+  '@nestjs/swagger',
+  'libphonenumber-js',
+  'pino-pretty',
+  'swagger-ui-dist',
+  'validator',
+];
+
+/** Builtins that no function uses. */
+const refusedBuiltins = ['node:sqlite', 'sqlite'];
+
+/**
+ * What must not be in a bundle but is.
+ *
+ * @param {import('esbuild').Metafile} metafile
+ * @param {readonly string[]} alsoRefused names of further packages.
+ * @returns {string[]} a sentence each.
+ */
+export function judgeBundle(metafile, alsoRefused) {
+  const refused = new Set([...refusedPackages, ...alsoRefused]);
+  /** @type {Set<string>} */
+  const faults = new Set();
+  for (const { inputs, imports } of Object.values(metafile.outputs)) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const name = packageOf(file);
+      if (bytesInOutput > 0 && refused.has(name)) faults.add(`it holds ${name}`);
+    }
+    for (const { path } of imports) if (refusedBuiltins.includes(path)) faults.add(`it requires ${path}`);
+  }
+  return [...faults];
+}
+
+/**
+ * @param {string} file a path in which the last `node_modules` tells the package; a workspace's own are told by their folder.
+ * @returns {string}
+ */
+function packageOf(file) {
+  const library = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
+  const own = /(?:^|\/)packages\/([^/]+)\/dist\//.exec(file)?.[1] ?? /^\.\.\/([^/]+)\/dist\//.exec(file)?.[1];
+  return library ?? (own === undefined ? '' : `@annals/${own}`);
+}
