@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { NpmStart } from './support/npm-start.js';
+
+const run = promisify(execFile);
+const documents = ['README.md', 'docs/how-to/record-events.md', 'docs/how-to/read-events.md'];
+const fence = /^```(\w+)\n([\s\S]*?)^```$/gm;
+
+/** A command of a document, and the output that it shows. */
+interface Shown {
+  readonly command: string;
+  readonly output?: string;
+}
+
+/** The shell blocks of a document in their order, each with the block of JSON or text that follows it. */
+function shownIn(markdown: string): Shown[] {
+  const shown: Shown[] = [];
+  for (const [, language, text] of markdown.matchAll(fence) as Iterable<RegExpExecArray & [string, string, string]>) {
+    if (language === 'sh') shown.push({ command: text });
+    else if (language === 'json' || language === 'text') shown.push({ ...shown.pop()!, output: text });
+  }
+  return shown;
+}
+
+/** What differs from run to run: when an event was accepted. */
+function lasting(output: string): string {
+  return output.replaceAll(/"(time|recordedAt)":"2026-1[^"]*"/g, '"$1":"…"').trim();
+}
+
+describe.each(documents)('%s', (document) => {
+  const shown = shownIn(readFileSync(new URL(`../../../${document}`, import.meta.url), 'utf8'));
+  let folder: string;
+  let server: NpmStart;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'annals-document-'));
+    server = NpmStart.with({ DATA_DIR: folder });
+    await server.url;
+  }, 60_000);
+  afterAll(async () => {
+    await server.kill();
+    await rm(folder, { recursive: true });
+  });
+
+  test('shows what its commands print', async () => {
+    expect(shown.length).toBeGreaterThan(2);
+    const url = await server.url;
+    for (const { command, output } of shown) {
+      const script = command.replaceAll('http://127.0.0.1:3000', url);
+      const { stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder });
+      expect(stderr).toBe('');
+      if (output !== undefined) expect(lasting(stdout)).toBe(lasting(output));
+    }
+  }, 60_000);
+});
