@@ -23,7 +23,7 @@ const unreached = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTF
  */
 export type EngineFault = 'passing' | 'unreachable' | 'refusing';
 
-/** Recognises the errors of a call to DynamoDB; `undefined` for any other, which is a defect of our own and must be thrown on. */
+/** Recognises the errors of a call to DynamoDB or S3; `undefined` for any other, which is a defect of our own and must be thrown on. */
 export function engineFaultOf(error: unknown): EngineFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, code, $fault, $metadata } = error as Error & SdkErrorFields;
@@ -52,7 +52,10 @@ function isSystemError(code: unknown): boolean {
 }
 
 /** How long a caller is told to wait, in seconds: what passes does so soon, what refuses waits for a person. */
-const retryAfterSeconds = { passing: 1, unreachable: 5, refusing: 30 } as const satisfies Record<EngineFault, number>;
+export const retryAfterSeconds = { passing: 1, unreachable: 5, refusing: 30 } as const satisfies Record<
+  EngineFault,
+  number
+>;
 
 /** Throws `EngineUnavailable` for an error of a call to DynamoDB, and any other error as it is. */
 export function throwEngineFault(error: unknown): never {

@@ -1,7 +1,11 @@
-/** The distributed engine: DynamoDB. */
-export { createDynamoClient, type DynamoPatience } from './dynamo-client.js';
+/** The distributed engine: DynamoDB and S3. */
+export type { Patience } from './client-configuration.js';
+export { createDynamoClient } from './dynamo-client.js';
 export { DynamoEventRepository } from './dynamo-event-repository.js';
 export { DynamoObjectRecordRepository } from './dynamo-object-record-repository.js';
 export { DynamoReconciliationCheckpoint } from './dynamo-reconciliation-checkpoint.js';
 export { readDynamoSettings, type DynamoSettings } from './dynamo-settings.js';
 export { createTable, enableTimeToLive, TableDiffers } from './create-table.js';
+export { createS3Client } from './s3-client.js';
+export { S3ObjectStore } from './s3-object-store.js';
+export { readS3Settings, type S3Settings } from './s3-settings.js';

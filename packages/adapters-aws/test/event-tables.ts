@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createTable } from '../src/create-table.js';
-import { createDynamoClient, type DynamoPatience } from '../src/dynamo-client.js';
+import type { Patience } from '../src/client-configuration.js';
+import { createDynamoClient } from '../src/dynamo-client.js';
 
 /** Tables that tests make on one engine, and a client for them. Expired items stay: the tests' clock is not the engine's. */
 export class EventTables {
@@ -15,7 +16,7 @@ export class EventTables {
   }
 
   /** Another client, to spoil. */
-  newClient(patience?: DynamoPatience): DynamoDBDocumentClient {
+  newClient(patience?: Patience): DynamoDBDocumentClient {
     const client = createDynamoClient({ region: 'us-east-1', endpoint: this.endpoint }, patience);
     this.#clients.push(client);
     return client;

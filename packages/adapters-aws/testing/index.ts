@@ -1,3 +1,4 @@
-/** A DynamoDB for tests, of this package and of others. */
+/** A DynamoDB and an S3 for tests, of this package and of others. */
 export { describeOnDynamo } from './describe-on-dynamo.js';
 export { dynamoEngineSource, startDynamoEngine, type DynamoEngine, type DynamoEngineSource } from './dynamo-engine.js';
+export { startS3Engine, type S3Engine } from './s3-engine.js';

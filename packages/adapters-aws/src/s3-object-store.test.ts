@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals';
+import { EngineUnavailable } from '@annals/domain';
+import { errorBody, storeOfRecorded, type RecordedAnswer } from '../test/recorded-s3.js';
+
+/** The answer to a look at an object in a bucket with versions. */
+const found: RecordedAnswer = {
+  status: 200,
+  headers: {
+    'content-length': '6144',
+    'content-type': 'text/plain; charset=utf-8',
+    etag: '"8eabe9d6b43316e840b079170916c079-1"',
+    'last-modified': 'Wed, 12 Oct 2022 17:50:00 GMT',
+    'x-amz-version-id': '3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY',
+    'x-amz-meta-author': 'me',
+    'x-amz-checksum-sha256': '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    'x-amz-checksum-type': 'FULL_OBJECT',
+    'x-amz-server-side-encryption': 'aws:kms',
+  },
+};
+
+describe('looking at an object', () => {
+  test('tells everything that S3 tells, the eTag without its quotes', async () => {
+    const { store, requests } = storeOfRecorded([found]);
+    expect(await store.head('a/b c', 'v/1')).toEqual({
+      versionId: '3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY',
+      sizeBytes: 6144,
+      eTag: '8eabe9d6b43316e840b079170916c079-1',
+      contentType: 'text/plain; charset=utf-8',
+      lastModified: '2022-10-12T17:50:00.000000000Z',
+      metadata: { author: 'me' },
+      checksumSha256: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    });
+    expect(requests).toMatchObject([{ method: 'HEAD', path: '/main-bucket/a/b%20c', query: { versionId: 'v/1' } }]);
+    expect(requests[0]!.headers['x-amz-checksum-mode']).toBe('ENABLED');
+  });
+
+  test('does not take the checksum of an upload in parts for one of the content', async () => {
+    const parts = { 'x-amz-checksum-sha256': 'W25zvA==-2', 'x-amz-checksum-type': 'COMPOSITE' };
+    const { store } = storeOfRecorded([{ ...found, headers: { ...found.headers, ...parts } }]);
+    expect(await store.head('k')).not.toHaveProperty('checksumSha256');
+  });
+
+  test.each([
+    ['there is none', 404, {}],
+    ['a delete marker hides it', 404, { 'x-amz-delete-marker': 'true', 'x-amz-version-id': 'm' }],
+    ['the version is a delete marker', 405, { 'x-amz-delete-marker': 'true', allow: 'DELETE' }],
+  ])('finds nothing where %s', async (_, status, headers) => {
+    const { store, requests } = storeOfRecorded([{ status, headers }]);
+    expect(await store.head('k', 'm')).toBeUndefined();
+    expect(requests).toHaveLength(1);
+  });
+
+  test('fails where S3 knows no such method, which tells nothing of the object', async () => {
+    const { store } = storeOfRecorded([{ status: 405 }]);
+    await expect(store.head('k')).rejects.toMatchObject({ engine: 's3', retryAfterSeconds: 30 });
+  });
+
+  test('says which permissions are missing where S3 refuses, and does not take it for absence', async () => {
+    const { store, requests } = storeOfRecorded([{ status: 403 }]);
+    const refused = store.head('k');
+    await expect(refused).rejects.toBeInstanceOf(EngineUnavailable);
+    await expect(refused).rejects.toMatchObject({
+      engine: 's3',
+      retryAfterSeconds: 30,
+      cause: { message: expect.stringContaining('s3:ListBucket') as unknown },
+    });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('an S3 that throttles or fails', () => {
+  const slowDown: RecordedAnswer = { status: 503, body: errorBody('SlowDown') };
+  const failing: [string, RecordedAnswer | Error][] = [
+    ['throttles', slowDown],
+    ['fails within', { status: 500, body: errorBody('InternalError') }],
+    ['times out', Object.assign(new Error('request timed out'), { name: 'TimeoutError' })],
+    ['hangs up', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })],
+  ];
+
+  test.each(failing)('and %s is asked again', async (_, answer) => {
+    const { store, requests } = storeOfRecorded([answer, found]);
+    expect(await store.head('k')).toMatchObject({ sizeBytes: 6144 });
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each(failing)('and %s is unavailable after the last try', async (_, answer) => {
+    const { store, requests } = storeOfRecorded([answer, answer, answer, answer], { maxAttempts: 2 });
+    const looked = store.head('k');
+    await expect(looked).rejects.toBeInstanceOf(EngineUnavailable);
+    await expect(looked).rejects.toMatchObject({ engine: 's3', retryAfterSeconds: 1 });
+    await expect(store.list('', { limit: 1 })).rejects.toMatchObject({ engine: 's3' });
+    expect(requests).toHaveLength(4);
+  });
+});
+
+function listed(keys: readonly string[], more: string): RecordedAnswer {
+  const contents = keys.map(
+    (key) =>
+      `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;e1&quot;</ETag><Size>7</Size></Contents>`,
+  );
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${contents.join('')}${more}</ListBucketResult>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+const encoded = '<EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>';
+
+describe('a list of the bucket', () => {
+  test('has the keys exactly as they are, from S3’s encoded ones', async () => {
+    const { store } = storeOfRecorded([
+      listed(
+        ['a+b.txt', 'a%2Bb.txt', '100%25.csv', '%ED%95%9C%EA%B8%80/x', 'a%00%01%0A%7F', 'a%252Fb', '//x/'],
+        encoded,
+      ),
+    ]);
+    const { items } = await store.list('', { limit: 10 });
+    expect(items.map(({ key }) => key)).toEqual([
+      'a b.txt',
+      'a+b.txt',
+      '100%.csv',
+      '한글/x',
+      'a\u0000\u0001\n\u007f',
+      'a%2Fb',
+      '//x/',
+    ]);
+    expect(items[0]).toEqual({
+      key: 'a b.txt',
+      sizeBytes: 7,
+      eTag: 'e1',
+      lastModified: '2026-01-01T00:00:00.000000000Z',
+    });
+  });
+
+  test('leaves keys alone where the answer does not say that they are encoded', async () => {
+    const { store } = storeOfRecorded([listed(['a+b%2Fc &amp; d'], '<IsTruncated>false</IsTruncated>')]);
+    expect((await store.list('', { limit: 10 })).items).toMatchObject([{ key: 'a+b%2Fc & d' }]);
+  });
+
+  test('asks for its part of the bucket, and goes on behind a key', async () => {
+    const { store, requests } = storeOfRecorded([
+      listed(['p/1', 'p/2'], '<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>'),
+    ]);
+    expect(await store.list('p/', { limit: 2, after: 'p/ +' })).toMatchObject({ next: 'p/2' });
+    expect(requests[0]!.query).toMatchObject({
+      'list-type': '2',
+      prefix: 'p/',
+      'start-after': 'p/ +',
+      'max-keys': '2',
+      'encoding-type': 'url',
+    });
+  });
+
+  test('goes on through answers that hold no key but are not the end', async () => {
+    const { store, requests } = storeOfRecorded([
+      listed([], '<IsTruncated>true</IsTruncated><NextContinuationToken>t1</NextContinuationToken>'),
+      listed(['late'], '<IsTruncated>false</IsTruncated>'),
+    ]);
+    expect(await store.list('', { limit: 10, after: 'a' })).toMatchObject({ items: [{ key: 'late' }] });
+    expect(requests[1]!.query).toMatchObject({ 'continuation-token': 't1' });
+    expect(requests[1]!.query).not.toHaveProperty('start-after');
+  });
+
+  test('cannot be had of a bucket that is not there', async () => {
+    const { store } = storeOfRecorded([{ status: 404, body: errorBody('NoSuchBucket') }]);
+    await expect(store.list('', { limit: 1 })).rejects.toMatchObject({
+      engine: 's3',
+      retryAfterSeconds: 30,
+      cause: { name: 'NoSuchBucket' },
+    });
+  });
+});
