@@ -2,7 +2,7 @@ import { isIPv4 } from 'node:net';
 import type { OpenEngine, PrepareEngine } from './adapters/engine.js';
 
 /** The levels that a log can have. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -44,7 +44,7 @@ function unrouted(request: Request): Answer {
 }
 
 /** The 503 of an engine that cannot serve. */
-export function unavailable({ engine, retryAfterSeconds, cause }: EngineUnavailable): Problem {
+function unavailable({ engine, retryAfterSeconds, cause }: EngineUnavailable): Problem {
   return new Problem('unavailable', {
     detail: `The ${engine} engine does not answer now. Nothing was recorded in part; try again.`,
     members: { engine },

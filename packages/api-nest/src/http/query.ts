@@ -29,17 +29,6 @@ export function badParameter(parameter: string, detail: string): Problem {
   return new Problem('bad-parameter', { parameter, detail: `The parameter ${detail}.` });
 }
 
-/** The text of a query without one of its parameters: what a link to the next page keeps. */
-export function queryWithout(url: string, name: string): string {
-  const start = url.indexOf('?');
-  if (start === -1) return '';
-  const kept = url
-    .slice(start + 1)
-    .split('&')
-    .filter((part) => part !== '' && decode(part.split('=', 1)[0]!) !== name);
-  return kept.join('&');
-}
-
 function isKnown<Name extends string>(name: string | undefined, known: readonly Name[]): name is Name {
   return (known as readonly (string | undefined)[]).includes(name);
 }

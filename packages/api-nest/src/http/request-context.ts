@@ -8,7 +8,7 @@ const requestIdForm = /^[A-Za-z0-9._-]{1,128}$/;
 const traceparentForm = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
 
 /** The id of a request: the caller's own where it has the form, else a new one. */
-export function requestIdOf(sent: string | string[] | undefined, ids: IdGenerator): string {
+function requestIdOf(sent: string | string[] | undefined, ids: IdGenerator): string {
   return typeof sent === 'string' && requestIdForm.test(sent) ? sent : ids.nextId();
 }
 

@@ -9,7 +9,7 @@ export interface SentAnswer {
 }
 
 /** What a request carries. */
-export interface SentRequest {
+interface SentRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
 }
