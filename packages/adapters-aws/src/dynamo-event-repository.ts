@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/li
 import {
   comparePositions,
   isExpired,
+  mapConcurrently,
   mergeShards,
   passesFilters,
   type AppendAttempt,
@@ -17,7 +18,6 @@ import { engineFaultOf, itemOfFailedCondition, throwEngineFault } from './dynamo
 import { eventIndexShards } from './event-index-shard.js';
 import { attemptOfItem, eventItemOf, type EventItem } from './event-item.js';
 import { EventHydrator } from './hydrate-events.js';
-import { mapConcurrently } from './map-concurrently.js';
 import { eventKey, shardCountsKey, shardOf } from './schema/index.js';
 import { CachedShardCounts, readShardCounts } from './shard-counts.js';
 

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { EngineUnavailable, type Event } from '@annals/domain';
+import { EngineUnavailable, mapConcurrently, type Event } from '@annals/domain';
 import { throwEngineFault } from './dynamo-faults.js';
 import type { IndexEntry } from './event-index-shard.js';
 import { attemptOfItem, type EventItem } from './event-item.js';
-import { mapConcurrently } from './map-concurrently.js';
 import { eventSortKey } from './schema/index.js';
 
 /**

@@ -2,6 +2,7 @@
 export { createClock } from './shared/clock.js';
 export { EngineUnavailable } from './shared/engine-unavailable.js';
 export { ceilToMs, instantFromMicros, parseInstant, type Instant } from './shared/instant.js';
+export { mapConcurrently } from './shared/map-concurrently.js';
 export type { Clock, IdGenerator, Sha256 } from './shared/ports.js';
 export { err, ok, type Result } from './shared/result.js';
 export { compareUtf8, utf8Length } from './shared/utf8.js';
