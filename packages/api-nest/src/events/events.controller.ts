@@ -42,7 +42,7 @@ export class EventsController {
   /** Lists events. */
   @Get('events')
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { query, limit, cursor } = readListRequest(request.originalUrl);
+    const { query, limit, cursor, parameters } = readListRequest(request.originalUrl);
     const read = async (size: number, at: string | undefined) => {
       const list = await this.useCases.listEvents(query, { limit: size, cursor: at });
       if (!list.ok) throw badParameter('cursor', list.error);
@@ -50,14 +50,14 @@ export class EventsController {
     };
     const form = listFormOf(request);
     if (form !== 'lines') {
-      sendAnswer(request, response, listAnswer(await read(limit ?? defaultLimit, cursor), form, request.originalUrl));
+      sendAnswer(request, response, listAnswer(await read(limit ?? defaultLimit, cursor), form, parameters));
       return;
     }
     const readPage: ReadPage = (at) => read(limit ?? maxLimit, at);
     const maxBytes = this.options.maxAnswerBytes;
     await (maxBytes === undefined
       ? streamLines(request, response, readPage, cursor)
-      : sendLines(request, response, readPage, { cursor, maxBytes }));
+      : sendLines(request, response, readPage, { cursor, parameters, maxBytes }));
   }
 
   /** Finds the event of an id that can stand in a path. */

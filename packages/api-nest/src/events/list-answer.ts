@@ -1,7 +1,8 @@
 import { presentCloudEvent, presentNativeEvent, type EventList } from '@annals/domain';
 import type { Request } from 'express';
 import { jsonAnswer, type Answer } from '../http/answer.js';
-import { queryWithout } from '../http/query.js';
+import type { QueryParameters } from '../http/query.js';
+import { listParameters, type ListParameters } from './list-request.js';
 import { ndjsonType } from './read-batch.js';
 import { cloudEventsBatchType } from './read-event.js';
 
@@ -21,8 +22,12 @@ export function listFormOf(request: Request): ListForm {
 }
 
 /** A page of a list. It is put together as text, so that data stays token for token. */
-export function listAnswer({ events, nextCursor }: EventList, form: 'page' | 'cloud-events', url: string): Answer {
-  const headers = { Vary: 'Accept', ...nextLink(url, nextCursor) };
+export function listAnswer(
+  { events, nextCursor }: EventList,
+  form: 'page' | 'cloud-events',
+  parameters: ListParameters,
+): Answer {
+  const headers = { Vary: 'Accept', ...nextLink(parameters, nextCursor) };
   if (form === 'cloud-events')
     return jsonAnswer(200, `[${events.map(presentCloudEvent).join(',')}]`, {
       ...headers,
@@ -32,14 +37,16 @@ export function listAnswer({ events, nextCursor }: EventList, form: 'page' | 'cl
   return jsonAnswer(200, `{"items":[${events.map(presentNativeEvent).join(',')}]${cursor}}`, headers);
 }
 
-/** The `Link` to the next page: the request's own query with another cursor, relative to its address. */
-export function nextLink(url: string, cursor: string | undefined): Record<string, string> {
+/**
+ * The `Link` to the next page: the request's parameters with another cursor, relative to its address. They are written anew, in an
+ * order of their own: a REST API's gateway keeps neither their order nor their encoding, and the link is the same wherever it is made.
+ */
+export function nextLink(parameters: ListParameters, cursor: string | undefined): Record<string, string> {
   if (cursor === undefined) return {};
-  const kept = queryWithout(url, 'cursor');
-  return { Link: `<?${kept === '' ? '' : `${linkSafe(kept)}&`}cursor=${encodeURIComponent(cursor)}>; rel="next"` };
-}
-
-/** What Node lets through in a request's address but a link must not hold. */
-function linkSafe(query: string): string {
-  return query.replace(/[<>"'\\^`{|}\u0080-\uffff]/g, (character) => encodeURIComponent(character));
+  const values: QueryParameters<(typeof listParameters)[number]> = { ...parameters, cursor };
+  const query = listParameters.flatMap((name) => {
+    const value = values[name];
+    return value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`];
+  });
+  return { Link: `<?${query.join('&')}>; rel="next"` };
 }

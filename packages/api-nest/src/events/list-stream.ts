@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { sendAnswer, startAnswer } from '../http/answer.js';
 import { nextLink } from './list-answer.js';
+import type { ListRequest } from './list-request.js';
 import { ndjsonType } from './read-batch.js';
 
 /** Reads the page at a cursor. */
@@ -40,7 +41,7 @@ export async function sendLines(
   request: Request,
   response: Response,
   read: ReadPage,
-  { cursor, maxBytes }: { readonly cursor: string | undefined; readonly maxBytes: number },
+  { cursor, parameters, maxBytes }: Pick<ListRequest, 'cursor' | 'parameters'> & { readonly maxBytes: number },
 ): Promise<void> {
   let body = '';
   let bytes = 0;
@@ -54,7 +55,7 @@ export async function sendLines(
     next = page.nextCursor;
     if (next === undefined) break;
   }
-  sendAnswer(request, response, { status: 200, headers: { ...headers, ...nextLink(request.originalUrl, next) }, body });
+  sendAnswer(request, response, { status: 200, headers: { ...headers, ...nextLink(parameters, next) }, body });
 }
 
 async function* pieces(first: EventList, read: ReadPage): AsyncGenerator<string> {

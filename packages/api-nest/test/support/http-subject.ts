@@ -9,7 +9,7 @@ export interface SentAnswer {
 }
 
 /** What a request carries. */
-interface SentRequest {
+export interface SentRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
 }
@@ -25,8 +25,8 @@ export interface HttpSubject {
 
 /** Opens APIs to run the contract against. Every subject's clock stands still at `newYear2026Micros`. */
 export interface HttpHarness {
-  /** What carries the requests: some of the contract is about connections, which Lambda has none of. */
-  readonly transport: 'socket' | 'lambda';
+  /** What carries the requests: API Gateway decodes parts of them, so that some of what a client sends cannot reach the app. */
+  readonly transport: 'socket' | 'rest-api' | 'http-api';
   open(): Promise<HttpSubject>;
 }
 
