@@ -12,12 +12,17 @@ import { standIns } from './stand-ins.mjs';
  * Bundles one entry and writes beside the bundle its source map and its licences. Throws where esbuild warns of anything, and
  * where something is in the bundle that has no business there.
  *
- * @param {{ entry: string, outfile: string, manifest: string, alsoRefused?: readonly string[] }} options `entry`: compiled
- *   JavaScript; `manifest`: the package.json whose version is written in as `ANNALS_VERSION`; `alsoRefused`: packages that this
- *   bundle must not hold beside those that none may.
+ * @typedef {object} BundleOptions
+ * @property {string} entry compiled JavaScript.
+ * @property {string} outfile
+ * @property {string} manifest the package.json whose version is written in as `ANNALS_VERSION`.
+ * @property {readonly string[]} [alsoRefused] packages that this bundle must not hold, beside those that none may.
+ * @property {readonly import('esbuild').Plugin[]} [plugins] further ones.
+ *
+ * @param {BundleOptions} options
  * @returns {Promise<number>} the bundle's bytes.
  */
-export async function bundleLambda({ entry, outfile, manifest, alsoRefused = [] }) {
+export async function bundleLambda({ entry, outfile, manifest, alsoRefused = [], plugins = [] }) {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   const { metafile, warnings } = await build({
     entryPoints: [entry],
@@ -36,7 +41,7 @@ export async function bundleLambda({ entry, outfile, manifest, alsoRefused = [] 
     sourcemap: 'linked',
     legalComments: 'linked',
     define: { ANNALS_VERSION: JSON.stringify(version) },
-    plugins: [standIns],
+    plugins: [...plugins, standIns],
     metafile: true,
     logLevel: 'warning',
   });

@@ -92,7 +92,9 @@ export function describeFindEvent(harness: HttpHarness): void {
       expect([answer.status, problem(answer).type]).toEqual([404, '/problems/not-found']);
     });
 
-    it.each(['/events/a%20b', '/events/%2e%2e', '/events/a%2Fb', '/events/%F0%9F%A6%8A', '/events/a+b'])(
+    // An HTTP API's gateway decodes the path, and then a slash in an id parts two segments of it.
+    const slashed = harness.transport === 'http-api' ? [] : ['/events/a%2Fb'];
+    it.each(['/events/a%20b', '/events/%2e%2e', ...slashed, '/events/%F0%9F%A6%8A', '/events/a+b'])(
       'answers 400 to %s, naming the address for such ids',
       async (path) => {
         const answer = await subject.send('GET', path);

@@ -133,7 +133,8 @@ export function describeListEvents(harness: HttpHarness): void {
       ['type=', 'type'],
       ['source=no%20spaces', 'source'],
       ['subject=%00', 'subject'],
-      ['subject=%ff', 'subject'],
+      // A REST API's gateway decodes the query, and makes a character of what is none.
+      ...(harness.transport === 'rest-api' ? [] : [['subject=%ff', 'subject'] as const]),
       ['offset=10', 'offset'],
       ['Limit=10', 'Limit'],
       ['__proto__=1', '__proto__'],

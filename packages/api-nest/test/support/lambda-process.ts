@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { LogLine } from './log-sink.js';
+
+const host = fileURLToPath(new URL('./lambda-host.mjs', import.meta.url));
+
+/** What a function returns: parsed, and as the text of which Lambda allows 6 MB. */
+export interface Returned {
+  readonly answer: unknown;
+  readonly envelope: string;
+}
+
+interface Reply {
+  readonly id: number;
+  readonly answer?: unknown;
+  readonly failure?: string;
+}
+
+type Settle = (reply: Omit<Reply, 'id'>) => void;
+
+/** A function in a process of its own, as one Lambda environment is. */
+export class LambdaProcess {
+  /** What it wrote to standard output, line by line. */
+  readonly output: string[] = [];
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Settle>();
+  #invocations = 0;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    createInterface({ input: child.stdout! }).on('line', (line) => this.output.push(line));
+    child.on('message', ({ id, ...reply }: Reply) => {
+      this.#waiting.get(id)!(reply);
+      this.#waiting.delete(id);
+    });
+    child.once('exit', () => {
+      const failure = `the function's process ended: ${this.output.join('\n')}`;
+      for (const settle of this.#waiting.values()) settle({ failure });
+    });
+  }
+
+  /** Starts a bundle. Of the environment it gets what is given, and nothing of the tests' own. */
+  static start(bundle: string, environment: Readonly<Record<string, string>> = {}): LambdaProcess {
+    const stdio = ['ignore', 'pipe', 'inherit', 'ipc'] as const;
+    return new LambdaProcess(spawn(process.execPath, [host, bundle], { env: { ...environment }, stdio: [...stdio] }));
+  }
+
+  /** Invokes the function; throws what it fails with. */
+  async invoke(invocation: unknown): Promise<Returned> {
+    const id = ++this.#invocations;
+    const { answer, failure } = await new Promise<Omit<Reply, 'id'>>((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#child.send({ id, invocation });
+    });
+    if (failure !== undefined) throw new Error(failure);
+    return { answer, envelope: JSON.stringify(answer) };
+  }
+
+  /** The lines of its log. */
+  get log(): readonly LogLine[] {
+    return this.output.map((line) => JSON.parse(line) as LogLine);
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+}

@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Gateway } from './api-gateway.js';
+import type { HttpSubject } from './http-subject.js';
+import { LambdaProcess } from './lambda-process.js';
+
+/** The bundle that is deployed; `npm run build` and `turbo run bundle` make it. */
+export const deployedBundle = fileURLToPath(new URL('../../dist-lambda/lambda.cjs', import.meta.url));
+
+/** A bundle made for tests, and how to be rid of it. */
+export interface TestBundle {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** Bundles `contract-function.ts` as the function that is deployed is bundled. */
+export async function bundleContractFunction(): Promise<TestBundle> {
+  const folder = await mkdtemp(join(tmpdir(), 'annals-bundle-'));
+  const path = join(folder, 'lambda.cjs');
+  const script = fileURLToPath(new URL('../../scripts/bundle-contract-function.mjs', import.meta.url));
+  await promisify(execFile)(process.execPath, [script, path]);
+  return { path, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** A subject behind a gateway. */
+export interface LambdaSubject extends HttpSubject {
+  readonly process: LambdaProcess;
+}
+
+/** Starts a bundle behind a gateway. */
+export function openLambda(
+  gateway: Gateway,
+  bundle: string,
+  environment: Readonly<Record<string, string>> = {},
+): LambdaSubject {
+  const process = LambdaProcess.start(bundle, environment);
+  return {
+    process,
+    send: async (method, path, request) =>
+      gateway.answer((await process.invoke(gateway.invocation(method, path, request))).answer),
+    close: () => process.stop(),
+  };
+}

@@ -1,0 +1,35 @@
+import { expect } from '@jest/globals';
+import type { Gateway } from './api-gateway.js';
+import { countingIds, testVersion } from './fixed-app.js';
+import type { HttpSubject, SentAnswer } from './http-subject.js';
+import { openLambda } from './lambda-subject.js';
+import { openLocal } from './local-subject.js';
+
+/** What a connection says of itself, and the date. */
+const ofTheConnection = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding']);
+
+/** Sends every request to a server and to a function, with one clock and ids alike, and demands the same answer, to the byte. */
+export async function openTwins(gateway: Gateway, bundle: string): Promise<HttpSubject> {
+  const local = await openLocal({ app: { ids: countingIds(), version: testVersion } });
+  const lambda = openLambda(gateway, bundle);
+  return {
+    send: async (method, path, request) => {
+      const expected = await local.send(method, gateway.passedOn(path), request);
+      const answer = await lambda.send(method, path, request);
+      expect(comparable(answer)).toEqual(comparable(expected));
+      return answer;
+    },
+    close: async () => {
+      await Promise.all([local.close(), lambda.close()]);
+    },
+  };
+}
+
+/** Lines are streamed by a server, which then does not know their length; a function sends them in one piece. */
+function comparable({ status, headers, body }: SentAnswer): SentAnswer {
+  const isLines = headers['content-type']?.startsWith('application/x-ndjson');
+  const kept = Object.entries(headers).filter(
+    ([name]) => !ofTheConnection.has(name) && !(isLines && name === 'content-length'),
+  );
+  return { status, headers: Object.fromEntries(kept), body };
+}
