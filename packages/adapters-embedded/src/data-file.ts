@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { startingWith } from './engine-startup-error.js';
 import { migrate } from './schema.js';
@@ -57,6 +58,8 @@ export function prepareDataFile(dataFile: string, dataDir: string): void {
   startingWith(dataFile, dataDir, () => {
     const database = openForWriting(dataFile);
     try {
+      // SQLite opens a file that it may not write for reading, and refuses no sooner than the first event.
+      accessSync(dataFile, constants.W_OK);
       migrate(database, dataFile);
     } finally {
       database.close();

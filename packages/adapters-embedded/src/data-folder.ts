@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineStartupError, startingWith } from './engine-startup-error.js';
@@ -52,7 +52,9 @@ function lockFolder(path: string): DatabaseSync {
   return startingWith(file, path, () => {
     const lock = new DatabaseSync(file);
     try {
-      lock.exec('BEGIN EXCLUSIVE');
+      // SQLite opens a file that it may not write for reading, and a reader's lock excludes nobody.
+      accessSync(file, constants.W_OK);
+      lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
       return lock;
     } catch (error) {
       lock.close();

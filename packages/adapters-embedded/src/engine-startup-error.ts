@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { primaryCode, reasonOf, sqliteCode } from './sqlite-errors.js';
+import { codeOf, primaryCode, reasonOf, sqliteCode } from './sqlite-errors.js';
 
 /** Why the engine cannot start. */
 export type EngineStartupCode =
@@ -46,7 +46,7 @@ export function startupError(error: unknown, file: string, dataDir: string): Eng
   if (error instanceof EngineStartupError) return error;
   const fail = (code: EngineStartupCode, message: string): EngineStartupError =>
     new EngineStartupError(code, message, { cause: error });
-  switch (primaryCode(error) ?? systemCode(error)) {
+  switch (primaryCode(error) ?? codeOf(error)) {
     case sqliteCode.busy:
     case sqliteCode.locked:
       return fail('in-use', `${file} is in use by another program: stop that, or choose another data folder`);
@@ -79,10 +79,6 @@ export function startupError(error: unknown, file: string, dataDir: string): Eng
 
 function diskFull(cause: unknown, file: string): EngineStartupError {
   return new EngineStartupError('disk-full', `there is no space left on the disk of ${file}: free some`, { cause });
-}
-
-function systemCode(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** SQLite reports a shared-memory file that cannot grow as an I/O error: less than that file takes (32 KiB) is a full disk. */

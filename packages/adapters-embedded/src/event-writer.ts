@@ -1,11 +1,24 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { eventColumns, type EventRow } from './event-row.js';
 import { reasonOf } from './sqlite-errors.js';
-import type { AppendOperation, SweepOperation, WriterOperation, WriterResult } from './writer-operations.js';
+import type {
+  AppendOperation,
+  AppendResult,
+  SweepOperation,
+  WriterOperation,
+  WriterResult,
+} from './writer-operations.js';
 
 const sourceColumn = eventColumns.indexOf('source');
 const idColumn = eventColumns.indexOf('id');
 const expiresAtMsColumn = eventColumns.indexOf('expires_at_ms');
+const sizeBytesColumn = eventColumns.indexOf('size_bytes');
+
+/**
+ * The stored events that an answer to one append holds, in bytes of `sizeBytes`: 16 MiB, enough for whatever a request of 4 MiB can
+ * repeat. Without a bound a request of a thousand small conflicts could have a thousand events of 256 KiB read into memory.
+ */
+const maxPresentBytes = 16 * 1024 * 1024;
 
 /** Writes events to the data file: the only one that does. Calls block until the disk has answered, so that it has a thread of its own. */
 export class EventWriter {
@@ -65,21 +78,28 @@ export class EventWriter {
     }
   }
 
-  #append({ rows, atMs }: AppendOperation): WriterResult {
+  #append({ rows, atMs }: AppendOperation): AppendResult {
     const present: (readonly [number, EventRow])[] = [];
+    const unanswered: number[] = [];
+    let presentBytes = 0;
     for (const [index, row] of rows.entries()) {
       if (this.#insert.run(...row).changes === 1) continue;
+      if (presentBytes > maxPresentBytes) {
+        unanswered.push(index);
+        continue;
+      }
       const identity = [row[sourceColumn] as string, row[idColumn] as string] as const;
       const stored = this.#select.get(...identity) as unknown as EventRow;
       const expiresAtMs = stored[expiresAtMsColumn] as number | null;
       if (expiresAtMs === null || expiresAtMs > atMs) {
         present.push([index, stored]);
+        presentBytes += stored[sizeBytesColumn] as number;
       } else {
         this.#delete.run(...identity);
         this.#insert.run(...row);
       }
     }
-    return { code: 'appended', present };
+    return { code: 'appended', present, unanswered };
   }
 
   #sweepOnce({ atMs, limit }: SweepOperation): WriterResult {

@@ -23,7 +23,7 @@ export function migrate(database: DatabaseSync, file: string, steps: readonly st
   for (let version = found; version < steps.length; version++) {
     database.exec(`
       BEGIN IMMEDIATE;
-      ${steps[version]!}
+      ${steps[version]!};
       PRAGMA application_id = ${applicationId};
       PRAGMA user_version = ${version + 1};
       COMMIT;

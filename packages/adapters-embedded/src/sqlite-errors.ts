@@ -20,12 +20,17 @@ export interface SqliteError extends Error {
 
 /** Recognises an error of SQLite's own. */
 export function isSqliteError(error: unknown): error is SqliteError {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR';
+  return codeOf(error) === 'ERR_SQLITE_ERROR';
 }
 
 /** Recognises the use of a connection that was closed. */
 export function isClosedError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE';
+  return codeOf(error) === 'ERR_INVALID_STATE';
+}
+
+/** The `code` of an error of Node's or the system's, such as `EACCES`; `undefined` where there is none. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 /** The primary result code of an error, one of `sqliteCode` or another; `undefined` if it is none of SQLite's. */
@@ -36,5 +41,5 @@ export function primaryCode(error: unknown): number | undefined {
 /** An error as one line that survives the way between threads: the message, and SQLite's extended code if it is one of its own. */
 export function reasonOf(error: unknown): string {
   if (isSqliteError(error)) return `${error.message} (SQLite result code ${error.errcode})`;
-  return error instanceof Error ? error.message : String(error);
+  return typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
 }

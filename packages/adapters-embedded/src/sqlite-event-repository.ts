@@ -13,17 +13,23 @@ import {
   type EventRepository,
 } from '@annals/domain';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { EventIndex, type EventIndexEntry } from './event-index.js';
 import { attemptOf, eventColumns, rowOf, type EventRow } from './event-row.js';
 import type { GroupCommit } from './group-commit.js';
 import { reading } from './unavailable.js';
 
+/** The most events that are read before other work has its turn. */
+const maxEventsPerTurn = 250;
+
+const tooMuchPresent = new Error('the call meets more stored events than one answer holds');
 const appended: AppendOutcome = Object.freeze({ code: 'appended' });
 
 /**
  * Keeps events in SQLite. Lists do not lag: reads see every event that was acknowledged before they began.
  *
- * It never answers `failed`: what could not be stored was rolled back whole, and `append` throws `EngineUnavailable`.
+ * A call that could not be stored was rolled back whole and throws `EngineUnavailable`. An attempt is `failed` only where a call
+ * meets more stored events than one answer holds (16 MiB).
  */
 export class SqliteEventRepository implements EventRepository {
   readonly #writer: GroupCommit;
@@ -48,9 +54,10 @@ export class SqliteEventRepository implements EventRepository {
 
   async append(attempts: readonly AppendAttempt[], atMs: number): Promise<readonly AppendOutcome[]> {
     if (attempts.length === 0) return [];
-    const present = await this.#writer.append(attempts.map(rowOf), atMs);
+    const { present, unanswered } = await this.#writer.append(attempts.map(rowOf), atMs);
     const outcomes = attempts.map(() => appended);
     for (const [index, stored] of present) outcomes[index] = { code: 'present', stored: attemptOf(stored) };
+    for (const index of unanswered) outcomes[index] = { code: 'failed', cause: tooMuchPresent };
     return outcomes;
   }
 
@@ -70,7 +77,12 @@ export class SqliteEventRepository implements EventRepository {
         sizeOf: ({ sizeBytes }) => sizeBytes,
         limit,
       });
-      const events = entries.map((entry) => this.#eventOf(entry, query, atMs)).filter((event) => event !== undefined);
+      const events = [];
+      for (const [index, entry] of entries.entries()) {
+        if (index % maxEventsPerTurn === maxEventsPerTurn - 1) await setImmediate();
+        const event = this.#eventOf(entry, query, atMs);
+        if (event !== undefined) events.push(event);
+      }
       return { events, ...(last !== undefined && { next: { instant: last.instant, hash: last.hash } }) };
     });
   }

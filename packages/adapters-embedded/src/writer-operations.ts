@@ -22,10 +22,18 @@ export interface SweepOperation {
 
 /** What became of an operation: it is durable, or nothing of it was done. */
 export type WriterResult =
-  /** The stored rows of identities that were taken, by the row's index in the operation; all other rows were stored. */
-  | { readonly code: 'appended'; readonly present: readonly (readonly [index: number, stored: EventRow])[] }
+  | AppendResult
   | { readonly code: 'swept'; readonly deleted: number }
   | { readonly code: 'failed'; readonly reason: string };
+
+/** What became of the rows of an append, by index: those that are not named were stored. */
+export interface AppendResult {
+  readonly code: 'appended';
+  /** The stored rows of identities that were taken. */
+  readonly present: readonly (readonly [index: number, stored: EventRow])[];
+  /** The rows whose identities are taken or were, and whose stored rows would not fit into the answer. */
+  readonly unanswered: readonly number[];
+}
 
 /** A message to the writer's thread, answered by a message of as many results; `close` ends the thread and is answered by its exit. */
 export type WriterMessage = readonly WriterOperation[] | 'close';

@@ -1,13 +1,17 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openForWriting } from './data-file.js';
+import { eventColumns } from './event-row.js';
 import { EventWriter } from './event-writer.js';
 import type { WriterMessage, WriterOperation, WriterThreadData } from './writer-operations.js';
 
 /**
- * The rows after which a commit takes no further message. What waits behind a commit waits for all of it, and beyond this many
- * rows a larger one is hardly cheaper by the row.
+ * The rows, and their bytes, after which a commit takes no further message. What waits behind a commit waits for all of it, and
+ * beyond this a larger one is hardly cheaper by the row.
  */
 const maxRowsPerCommit = 1_000;
+const maxBytesPerCommit = 8 * 1024 * 1024;
+
+const sizeBytesColumn = eventColumns.indexOf('size_bytes');
 
 /** Serves the writer on a port: a message of operations gets a message of results. `close` comes last, when all was answered. */
 function serve(port: MessagePort, { dataFile }: WriterThreadData): void {
@@ -25,18 +29,27 @@ function serve(port: MessagePort, { dataFile }: WriterThreadData): void {
 /** Operations and, behind them, those that came while the writer was busy: they share its next commit. */
 function withWaiting(first: readonly WriterOperation[], port: MessagePort): readonly WriterOperation[] {
   const operations = [...first];
-  let rows = rowsOf(first);
-  while (rows < maxRowsPerCommit) {
+  let { rows, bytes } = extentOf(first);
+  while (rows < maxRowsPerCommit && bytes < maxBytesPerCommit) {
     const waiting = receiveMessageOnPort(port) as { readonly message: readonly WriterOperation[] } | undefined;
     if (waiting === undefined) break;
     operations.push(...waiting.message);
-    rows += rowsOf(waiting.message);
+    const further = extentOf(waiting.message);
+    rows += further.rows;
+    bytes += further.bytes;
   }
   return operations;
 }
 
-function rowsOf(operations: readonly WriterOperation[]): number {
-  return operations.reduce((rows, operation) => rows + (operation.kind === 'append' ? operation.rows.length : 0), 0);
+function extentOf(operations: readonly WriterOperation[]): { rows: number; bytes: number } {
+  let rows = 0;
+  let bytes = 0;
+  for (const operation of operations) {
+    if (operation.kind !== 'append') continue;
+    rows += operation.rows.length;
+    for (const row of operation.rows) bytes += row[sizeBytesColumn] as number;
+  }
+  return { rows, bytes };
 }
 
 serve(parentPort!, workerData as WriterThreadData);
