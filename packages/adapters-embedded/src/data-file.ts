@@ -4,7 +4,7 @@ import { startingWith } from './engine-startup-error.js';
 import { migrate } from './schema.js';
 
 /** How long a write waits for a tool that holds the data file, in milliseconds. */
-const writeTimeoutMs = 5_000;
+const writeTimeoutMs = 2_000;
 
 /** How long a read waits: it does so on the thread that serves, and a write-ahead log makes readers wait only for its recovery. */
 const readTimeoutMs = 250;

@@ -22,6 +22,13 @@ export class EngineFolders {
     return engine;
   }
 
+  /** A folder that an engine has made and left. */
+  async used(): Promise<string> {
+    const engine = await this.open();
+    await engine.close();
+    return engine.dataDir;
+  }
+
   /** Closes every engine and removes every folder. */
   async removeAll(): Promise<void> {
     for (const engine of this.#engines.splice(0)) await engine.close();
