@@ -25,6 +25,6 @@ export default class ResultsReporter {
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
     };
-    writeFileSync(join(folder, `${basename(this.rootDir)}.json`), JSON.stringify(totals));
+    writeFileSync(join(folder, `${basename(this.rootDir)}-${process.pid}.json`), JSON.stringify(totals));
   }
 }

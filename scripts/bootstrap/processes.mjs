@@ -28,9 +28,11 @@ const parentCheckMs = 1000;
  *   or that this process got meanwhile: whoever asked for the end does not want what comes next.
  */
 export async function runToEnd({ command, args, env, cwd = root }, onLine) {
+  const signals = passOnSignals((signal) => child.kill(signal));
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', ...outputs(onLine)] });
   if (onLine) for (const stream of [child.stdout, child.stderr]) eachLine(stream, onLine);
-  const { code, asked } = await untilExit(child, (signal) => child.kill(signal));
+  const code = await exitCode(child);
+  const asked = signals.end();
   return asked ? codeOf(asked) : code;
 }
 
@@ -46,12 +48,14 @@ export async function runToEnd({ command, args, env, cwd = root }, onLine) {
  *   128 + the number of the signal that ended it.
  */
 export function runServer({ command, args, env, cwd = root }, { ownEnd = false } = {}) {
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   const stop = () => void child.kill('SIGTERM');
-  if (ownEnd) return { ended: exitCode(child), stop };
-  const watch = watchNpm(stop);
-  const exit = untilExit(child, (signal) => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
-  const ended = exit.then(({ code }) => code).finally(() => clearInterval(watch));
+  const signals = ownEnd ? undefined : passOnSignals((signal) => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const watch = ownEnd ? undefined : watchNpm(stop);
+  const ended = exitCode(child).finally(() => {
+    clearInterval(watch);
+    signals?.end();
+  });
   return { ended, stop };
 }
 
@@ -86,13 +90,13 @@ function eachLine(stream, onLine) {
 }
 
 /**
- * Passes on each signal that this process gets until the child has ended.
+ * Passes on each signal that asks this process to end. Call it before the child is started: one that came between
+ * would end this process alone.
  *
- * @param {import('node:child_process').ChildProcess} child
  * @param {(signal: NodeJS.Signals) => void} forward
- * @returns {Promise<{ code: number, asked: NodeJS.Signals | undefined }>} `asked`: the first signal that came.
+ * @returns {{ end: () => NodeJS.Signals | undefined }} `end` stops it and gives the first signal that came.
  */
-async function untilExit(child, forward) {
+function passOnSignals(forward) {
   /** @type {NodeJS.Signals | undefined} */
   let asked;
   let lastForwarded = -Infinity;
@@ -103,9 +107,12 @@ async function untilExit(child, forward) {
     forward(signal);
   };
   for (const signal of endSignals) process.on(signal, onSignal);
-  const code = await exitCode(child);
-  for (const signal of endSignals) process.off(signal, onSignal);
-  return { code, asked };
+  return {
+    end: () => {
+      for (const signal of endSignals) process.off(signal, onSignal);
+      return asked;
+    },
+  };
 }
 
 /**
