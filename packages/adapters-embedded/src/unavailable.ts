@@ -2,7 +2,7 @@ import { EngineUnavailable } from '@annals/domain';
 import { isClosedError, isSqliteError } from './sqlite-errors.js';
 
 /** How this engine is called in answers and logs. */
-export const engineName = 'sqlite';
+const engineName = 'sqlite';
 
 /** What a caller waits before it tries again, in seconds: a full disk or a restarted writer is not settled sooner. */
 const retryAfterSeconds = 5;
