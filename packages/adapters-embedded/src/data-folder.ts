@@ -38,7 +38,8 @@ function makeFolder(path: string): void {
   for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
 }
 
-function syncFolder(path: string): void {
+/** Makes the names in a folder last: without it a new or moved file can be gone after a power failure. */
+export function syncFolder(path: string): void {
   const folder = openSync(path, 'r');
   try {
     fsyncSync(folder);

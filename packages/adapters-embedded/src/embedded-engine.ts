@@ -1,4 +1,10 @@
-import { createClock, EngineUnavailable, type Clock, type EventRepository } from '@annals/domain';
+import {
+  createClock,
+  EngineUnavailable,
+  type Clock,
+  type EventRepository,
+  type ObjectRecordRepository,
+} from '@annals/domain';
 import type { DatabaseSync } from 'node:sqlite';
 import { openForReading, prepareDataFile } from './data-file.js';
 import { takeDataFolder, type DataFolder } from './data-folder.js';
@@ -6,6 +12,7 @@ import { startupError } from './engine-startup-error.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import { GroupCommit } from './group-commit.js';
 import { SqliteEventRepository } from './sqlite-event-repository.js';
+import { SqliteObjectRecordRepository } from './sqlite-object-record-repository.js';
 
 /** How often expired events are deleted, in milliseconds. They are invisible before. */
 const defaultSweepIntervalMs = 60_000;
@@ -27,6 +34,8 @@ export interface EmbeddedEngine {
   /** The absolute path of the data folder. */
   readonly dataDir: string;
   readonly repository: EventRepository;
+  /** The catalogue of objects. */
+  readonly objectRecords: ObjectRecordRepository;
   /** Deletes expired events now: how many. Throws `EngineUnavailable`. */
   removeExpired(): Promise<number>;
   /** Finishes what was begun, moves the log into the data file and lets the folder go. What comes later is `EngineUnavailable`. */
@@ -63,6 +72,7 @@ async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promi
   return {
     dataDir: folder.path,
     repository: new SqliteEventRepository(database, writer),
+    objectRecords: new SqliteObjectRecordRepository(database, writer),
     removeExpired: () => sweep.run(),
     close: () => (closed ??= close()),
   };

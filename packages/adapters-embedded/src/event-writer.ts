@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { eventColumns, type EventRow } from './event-row.js';
+import { ObjectWriter } from './object-writer.js';
 import { reasonOf } from './sqlite-errors.js';
 import type {
   AppendOperation,
@@ -20,17 +21,22 @@ const sizeBytesColumn = eventColumns.indexOf('size_bytes');
  */
 const maxPresentBytes = 16 * 1024 * 1024;
 
-/** Writes events to the data file: the only one that does. Calls block until the disk has answered, so that it has a thread of its own. */
+/** Operations that can share a transaction. */
+type SharingOperation = Exclude<WriterOperation, SweepOperation>;
+
+/** Writes events, and objects, to the data file: the only one that does. Calls block until the disk has answered, so that it has a thread of its own. */
 export class EventWriter {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
   readonly #delete: StatementSync;
   readonly #sweep: StatementSync;
+  readonly #objects: ObjectWriter;
 
   /** @param database of the newest schema; the writer owns it */
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#objects = new ObjectWriter(database);
     this.#insert = database.prepare(`
       INSERT INTO events (${eventColumns.join(', ')}) VALUES (${eventColumns.map(() => '?').join(', ')})
       ON CONFLICT (source, id) DO NOTHING`);
@@ -43,23 +49,23 @@ export class EventWriter {
   }
 
   /**
-   * Carries operations out in order and durably: a result for each. Neighbouring appends share one commit, and so one sync.
+   * Carries operations out in order and durably: a result for each. Neighbours other than sweeps share one commit, and so one sync.
    *
    * Where the commit of several fails each is tried alone, so that one that cannot be stored (too large for what is left of
    * the disk) does not fail the others.
    */
   apply(operations: readonly WriterOperation[]): WriterResult[] {
     const results: WriterResult[] = [];
-    let appends: AppendOperation[] = [];
+    let sharing: SharingOperation[] = [];
     for (const operation of operations) {
-      if (operation.kind === 'append') {
-        appends.push(operation);
+      if (operation.kind !== 'sweep') {
+        sharing.push(operation);
         continue;
       }
-      results.push(...this.#appendAll(appends), this.#sweepOnce(operation));
-      appends = [];
+      results.push(...this.#applyTogether(sharing), this.#sweepOnce(operation));
+      sharing = [];
     }
-    results.push(...this.#appendAll(appends));
+    results.push(...this.#applyTogether(sharing));
     return results;
   }
 
@@ -68,13 +74,17 @@ export class EventWriter {
     this.#database.close();
   }
 
-  #appendAll(operations: readonly AppendOperation[]): WriterResult[] {
+  #applyTogether(operations: readonly SharingOperation[]): WriterResult[] {
     if (operations.length === 0) return [];
     try {
-      return this.#transaction(() => operations.map((operation) => this.#append(operation)));
+      return this.#transaction(() =>
+        operations.map((operation) =>
+          operation.kind === 'append' ? this.#append(operation) : this.#objects.apply(operation),
+        ),
+      );
     } catch (error) {
       if (operations.length === 1) return [{ code: 'failed', reason: reasonOf(error) }];
-      return operations.flatMap((operation) => this.#appendAll([operation]));
+      return operations.flatMap((operation) => this.#applyTogether([operation]));
     }
   }
 

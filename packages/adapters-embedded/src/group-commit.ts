@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EventRow } from './event-row.js';
+import type { ObjectOperation } from './object-operations.js';
 import { unavailable } from './unavailable.js';
 import type {
   AppendResult,
@@ -63,6 +64,13 @@ export class GroupCommit {
     const result = await this.#submit({ kind: 'sweep', atMs, limit }, 0);
     if (result.code !== 'swept') throw unavailable(new Error(reasonIn(result)));
     return result.deleted;
+  }
+
+  /** Changes the catalogue, or what is known of the bucket's folder, durably: whether there was a change. Throws `EngineUnavailable`. */
+  async change(operation: ObjectOperation): Promise<boolean> {
+    const result = await this.#submit(operation, 1);
+    if (result.code !== 'done') throw unavailable(new Error(reasonIn(result)));
+    return result.changed;
   }
 
   /** Refuses what comes from now on and returns when everything before has its result. */

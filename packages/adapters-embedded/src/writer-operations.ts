@@ -1,7 +1,8 @@
 import type { EventRow } from './event-row.js';
+import type { ObjectOperation, ObjectResult } from './object-operations.js';
 
 /** What the writer is asked to do. It crosses threads, so that everything in it can be cloned. */
-export type WriterOperation = AppendOperation | SweepOperation;
+export type WriterOperation = AppendOperation | SweepOperation | ObjectOperation;
 
 /** Stores each event whose identity is absent or expired. */
 export interface AppendOperation {
@@ -23,6 +24,7 @@ export interface SweepOperation {
 /** What became of an operation: it is durable, or nothing of it was done. */
 export type WriterResult =
   | AppendResult
+  | ObjectResult
   | { readonly code: 'swept'; readonly deleted: number }
   | { readonly code: 'failed'; readonly reason: string };
 

@@ -45,7 +45,10 @@ function extentOf(operations: readonly WriterOperation[]): { rows: number; bytes
   let rows = 0;
   let bytes = 0;
   for (const operation of operations) {
-    if (operation.kind !== 'append') continue;
+    if (operation.kind !== 'append') {
+      rows++;
+      continue;
+    }
     rows += operation.rows.length;
     for (const row of operation.rows) bytes += row[sizeBytesColumn] as number;
   }
