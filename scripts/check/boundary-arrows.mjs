@@ -18,6 +18,7 @@ export const packageEntries = {
     'dist/testing/index.d.ts',
   ],
   'api-nest': ['src/own.ts', 'src/adapters/own.ts', 'test/own.ts'],
+  'ingest-lambda': ['src/own.ts', 'test/own.ts'],
 };
 
 /** Libraries that the planted imports name; empty ones are made. */
@@ -92,6 +93,22 @@ export const forbiddenArrows = [
     '../test/own.js',
   ]),
   ...arrows('api-nest/src/adapters', testOnly),
+  ...arrows('ingest-lambda/src', [
+    '@annals/adapters-aws',
+    '@annals/adapters-aws/schema',
+    '@annals/adapters-embedded',
+    ...libraries,
+    'node:fs',
+    '../../api-nest/src/own.js',
+    ...testOnly,
+    '../test/own.js',
+  ]),
+  ...arrows(
+    'ingest-lambda/src',
+    ['@annals/adapters-embedded', '@aws-sdk/lib-dynamodb', 'node:fs', ...testOnly],
+    '.handler.ts',
+  ),
+  ...arrows('ingest-lambda/src', ['@annals/adapters-embedded'], '.test.ts'),
   ...arrows('adapters-embedded/src', ['@annals/adapters-aws'], '.test.ts'),
   ...arrows('adapters-aws/src', ['@annals/adapters-embedded'], '.test.ts'),
   ...arrows('domain/src', ['@annals/adapters-embedded', '@annals/adapters-aws'], '.test.ts'),
@@ -105,7 +122,7 @@ export const forbiddenArrows = [
 export const allowedArrows = [
   ...arrows('domain/src/inner', ['../own.js']),
   ...arrows('domain/src/inner', ['@jest/globals', 'fast-check', '../../testing/own.js', 'node:crypto'], '.test.ts'),
-  ...arrows('domain/testing/inner', ['../own.js', '../../src/own.js', '@jest/globals', 'fast-check']),
+  ...arrows('domain/testing/inner', ['../own.js', '../../src/own.js', '@jest/globals', 'fast-check', 'node:crypto']),
   ...arrows('adapters-embedded/src/inner', ['../own.js', '@annals/domain', 'node:sqlite']),
   ...arrows('adapters-aws/src/inner', [
     '../own.js',
@@ -121,6 +138,11 @@ export const allowedArrows = [
   ...arrows('adapters-aws/testing', ['../src/own.js', './planted-0.js', '@jest/globals', 'node:child_process']),
   ...arrows('api-nest/src/inner', ['../own.js', '../adapters/own.js', '@annals/domain', '@nestjs/common', 'node:http']),
   ...arrows('api-nest/src/adapters/inner', ['@annals/adapters-embedded', '@annals/adapters-aws', '../../own.js']),
+  ...arrows('ingest-lambda/src/inner', ['../own.js', '@annals/domain']),
+  ...arrows('ingest-lambda/src', ['./own.js', '@annals/domain', '@annals/adapters-aws'], '.handler.ts').map(
+    ({ from, to }) => ({ from: from.replace('planted', 'composed'), to }),
+  ),
+  ...arrows('ingest-lambda/test', [...testOnly, '@annals/adapters-aws', '../src/own.js', 'node:fs']),
   ...arrows('api-nest/src/inner', [...testOnly, '../../test/own.js', '@annals/adapters-aws'], '.test.ts'),
 ];
 

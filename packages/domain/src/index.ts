@@ -63,6 +63,7 @@ export type { ListedObject, ObjectStore, SignedRequest, UploadTerms } from './ob
 export {
   reconcileObjects,
   type Reconciliation,
+  type ReconciliationFinding,
   type ReconcileObjectsDependencies,
   type ReconcileRequest,
 } from './object/reconcile-objects.js';

@@ -34,7 +34,7 @@ import { identityHash } from './event-identity.js';
 import type { Event } from './event.js';
 
 /** How far ahead of the acceptance an event may have occurred: clocks differ, but one event of the year 9999 would head every list. */
-export const maxTimeAheadMs = 24 * 60 * 60 * 1000;
+const maxTimeAheadMs = 24 * 60 * 60 * 1000;
 
 /** The most faults that one refusal lists. */
 export const maxFaults = 100;

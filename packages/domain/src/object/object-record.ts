@@ -3,7 +3,7 @@ import type { ChangeOrigin, ObjectChange, ObjectContent, ObjectIdentity, Sequenc
 import { noSequencer, sequencerOfMicros, type Sequencer } from './sequencer.js';
 
 /** The name under which a history holds what a reconciliation found. */
-export const reconciledEventName = 'RECONCILED';
+const reconciledEventName = 'RECONCILED';
 
 /** The current state of a key: what the object is, or that it is gone (a tombstone, which keeps its sequencer). */
 export interface ObjectState extends ObjectIdentity, ObjectContent, ChangeOrigin {

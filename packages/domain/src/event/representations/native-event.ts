@@ -6,7 +6,7 @@ import { encodeBase64 } from './base64.js';
 import { base64Data, eventMembers, invalid, jsonObject, jsonText } from './json-members.js';
 
 /** The members of Annals' own representation, `application/json`. */
-export const nativeMembers = [
+const nativeMembers = [
   'id',
   'source',
   'type',
