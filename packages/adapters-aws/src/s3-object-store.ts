@@ -22,7 +22,7 @@ import {
 import { saysAbsent, throwS3Fault } from './s3-faults.js';
 
 /** For how long a signed request can be made, in seconds; less where the credentials that sign it expire before. */
-export const signedRequestSeconds = 900;
+const signedRequestSeconds = 900;
 
 /**
  * A general purpose bucket of S3. Keys go to S3 and come back exactly as they are.
