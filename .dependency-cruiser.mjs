@@ -20,6 +20,7 @@ const adapters = '^packages/adapters-[^/]+/';
 const npm = (/** @type {string} */ names) => `node_modules/(?:${names})(?:/|$)`;
 const testLibraries = npm('@jest/[^/]+|fast-check');
 const engineLibraries = npm('@aws-sdk/[^/]+|@smithy/[^/]+');
+const folderLibraries = npm('chokidar|mime-types');
 const anyLibrary = 'node_modules/';
 const testFree = { pathNot: tests };
 /** @type {{ dependencyTypes: import('dependency-cruiser').DependencyType[] }} */
@@ -40,7 +41,7 @@ export default {
       to: { path: [aws, domain, engineLibraries], ...testFree },
     },
     { from: { path: aws, pathNot: [tests, `${aws}src/schema/`] }, to: node },
-    { from: { path: embedded, ...testFree }, to: { path: [embedded, domain], ...testFree } },
+    { from: { path: embedded, ...testFree }, to: { path: [embedded, domain, folderLibraries], ...testFree } },
     { from: { path: embedded, ...testFree }, to: node },
 
     { from: { path: api, ...testFree }, to: { path: [api, domain], ...testFree } },
@@ -56,7 +57,7 @@ export default {
     { from: { path: tests }, to: node },
     { from: { path: ownTests, pathNot: domainTesting }, to: { path: '^packages/$1/' } },
     // Tests of the app and of the functions compose engines of their own.
-    { from: { path: `${api}.*${tests}` }, to: { path: adapters } },
+    { from: { path: `${api}(?:test/|.*\\.test\\.ts$)` }, to: { path: adapters } },
     { from: { path: [`${ingest}.*\\.test\\.ts$`, `${ingest}test/`] }, to: { path: aws } },
   ],
   forbidden: [

@@ -27,6 +27,7 @@ export const stubLibraries = [
   '@jest/globals',
   '@nestjs/common',
   '@smithy/node-http-handler',
+  'chokidar',
   'fast-check',
 ];
 
@@ -123,7 +124,7 @@ export const allowedArrows = [
   ...arrows('domain/src/inner', ['../own.js']),
   ...arrows('domain/src/inner', ['@jest/globals', 'fast-check', '../../testing/own.js', 'node:crypto'], '.test.ts'),
   ...arrows('domain/testing/inner', ['../own.js', '../../src/own.js', '@jest/globals', 'fast-check', 'node:crypto']),
-  ...arrows('adapters-embedded/src/inner', ['../own.js', '@annals/domain', 'node:sqlite']),
+  ...arrows('adapters-embedded/src/inner', ['../own.js', '@annals/domain', 'node:sqlite', 'chokidar']),
   ...arrows('adapters-aws/src/inner', [
     '../own.js',
     '../schema/own.js',
@@ -143,6 +144,7 @@ export const allowedArrows = [
     ({ from, to }) => ({ from: from.replace('planted', 'composed'), to }),
   ),
   ...arrows('ingest-lambda/test', [...testOnly, '@annals/adapters-aws', '../src/own.js', 'node:fs']),
+  ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
   ...arrows('api-nest/src/inner', [...testOnly, '../../test/own.js', '@annals/adapters-aws'], '.test.ts'),
 ];
 

@@ -8,6 +8,7 @@ import {
 import type { DatabaseSync } from 'node:sqlite';
 import { openForReading, prepareDataFile } from './data-file.js';
 import { takeDataFolder, type DataFolder } from './data-folder.js';
+import { openBucket, type EmbeddedBucket, type EmbeddedBucketOptions } from './embedded-bucket.js';
 import { startupError } from './engine-startup-error.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import { GroupCommit } from './group-commit.js';
@@ -36,6 +37,8 @@ export interface EmbeddedEngine {
   readonly repository: EventRepository;
   /** The catalogue of objects. */
   readonly objectRecords: ObjectRecordRepository;
+  /** Opens the bucket of the data folder; a second call gives the same. The engine closes it. Throws `EngineStartupError`. */
+  openBucket(options: EmbeddedBucketOptions): Promise<EmbeddedBucket>;
   /** Deletes expired events now: how many. Throws `EngineUnavailable`. */
   removeExpired(): Promise<number>;
   /** Finishes what was begun, moves the log into the data file and lets the folder go. What comes later is `EngineUnavailable`. */
@@ -60,9 +63,15 @@ async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promi
   const database = await openConnections(folder, writer);
   const sweep = new ExpirySweep(writer, clock, onFault);
   sweep.start(sweepIntervalMs);
+  const objectRecords = new SqliteObjectRecordRepository(database, writer);
+  const parts = { dataDir: folder.path, database, writer, repository: objectRecords, clock, onFault };
+  let bucket: Promise<EmbeddedBucket> | undefined;
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     sweep.stop();
+    // One that could not be opened has told so to who opened it.
+    const opened = await bucket?.catch(() => undefined);
+    await opened?.close();
     await writer.drain();
     // The connection that closes last empties the log, which only the writer's can.
     database.close();
@@ -72,7 +81,8 @@ async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promi
   return {
     dataDir: folder.path,
     repository: new SqliteEventRepository(database, writer),
-    objectRecords: new SqliteObjectRecordRepository(database, writer),
+    objectRecords,
+    openBucket: (bucketOptions) => (bucket ??= openBucket(parts, bucketOptions)),
     removeExpired: () => sweep.run(),
     close: () => (closed ??= close()),
   };

@@ -23,7 +23,7 @@ export interface ObjectResult {
 }
 
 /** What was read of a file. */
-export type FileRow = [
+type FileRow = [
   key: string,
   print: string,
   eTag: string,

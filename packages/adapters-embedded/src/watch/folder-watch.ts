@@ -1,0 +1,141 @@
+import { watch, type FSWatcher } from 'chokidar';
+import { systemCode } from '../folder/system-errors.js';
+import type { ObjectTree } from '../folder/object-tree.js';
+import type { SettlingFiles } from './settling-files.js';
+
+/** What a watch needs. */
+export interface FolderWatchParts {
+  readonly tree: ObjectTree;
+  readonly settling: SettlingFiles;
+  /** Observes every key under a prefix about which folder and catalogue disagree. */
+  readonly scan: (prefix: string, signal: AbortSignal) => Promise<void>;
+  /** The least time between two scans of all, in milliseconds: the system may lose word of changes when many come at once. */
+  readonly rescanMs: number;
+  /** The same where the system does not watch. */
+  readonly pollMs: number;
+  /** Told of faults; the watch goes on. */
+  readonly onFault: (fault: unknown) => void;
+  /** Starts the library that watches; tests have one that fails. */
+  readonly startWatcher?: (root: string) => FSWatcher;
+}
+
+/** Scans of all take at most one part in so many of the time: of a folder so large that one takes a minute they are rare. */
+const restPerScan = 50;
+const restPerPoll = 10;
+
+/** What the system answers when it will watch no more folders for this user, or give no more handles. */
+const exhaustedCodes = ['ENOSPC', 'EMFILE', 'ENFILE'];
+
+/**
+ * Hears of changes in the bucket's folder, by the system's own notices through chokidar, and has every key that may have changed
+ * observed. What no notice came of (while the server was down, or because the system lost it) is found by scans: one at the start, one
+ * of each folder that comes or goes, and one of all from time to time.
+ */
+export class FolderWatch {
+  readonly #parts: FolderWatchParts;
+  readonly #prefixes = new Set<string>();
+  #watcher: FSWatcher | undefined;
+  #scanning: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
+  #isPolling = false;
+
+  /** Settles when the first scan is through: every key that changed while nobody watched is observed. */
+  readonly started: Promise<void>;
+
+  constructor(parts: FolderWatchParts) {
+    this.#parts = parts;
+    this.started = this.#start();
+  }
+
+  /** Returns when all that was heard of up to now is recorded. */
+  async caughtUp(): Promise<void> {
+    await this.started;
+    await this.#scanning;
+    await this.#parts.settling.settled();
+  }
+
+  /** Watches no more; returns when no scan is under way. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    this.#prefixes.clear();
+    await this.#watcher?.close();
+    await this.#scanning;
+  }
+
+  async #start(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    // The first scan comes when the system gives notice of all that happens behind it.
+    this.#watcher = (this.#parts.startWatcher ?? startChokidar)(this.#parts.tree.root)
+      .on('ready', () => resolve(undefined))
+      .on('all', (event, path) => this.#hear(event, path))
+      .on('error', (error) => {
+        this.#failed(error);
+        resolve(undefined);
+      });
+    await promise;
+    await this.#scan('');
+  }
+
+  #hear(event: string, path: string): void {
+    const key = this.#parts.tree.keyAt(path);
+    if (event === 'addDir' || event === 'unlinkDir') void this.#scan(key === undefined ? '' : `${key}/`);
+    if (key !== undefined) this.#parts.settling.observe(key);
+  }
+
+  #failed(error: unknown): void {
+    const code = systemCode(error) ?? '';
+    if (!exhaustedCodes.includes(code)) {
+      this.#parts.onFault(error);
+      void this.#scan('');
+    } else if (!this.#isPolling) {
+      this.#isPolling = true;
+      const seconds = this.#parts.pollMs / 1000;
+      const message = `the system watches no more folders (${code}): the bucket's folder is looked through every ${seconds} s instead; raise fs.inotify.max_user_watches and start again to have changes at once`;
+      this.#parts.onFault(new Error(message, { cause: error }));
+      void this.#watcher?.close().catch(this.#parts.onFault);
+      void this.#scan('');
+    }
+  }
+
+  /** Scans what is under a prefix, with all else that waits to be scanned. */
+  #scan(prefix: string): Promise<void> {
+    if (this.#closing.signal.aborted) return Promise.resolve();
+    this.#prefixes.add(prefix);
+    this.#scanning ??= this.#scanAll().finally(() => (this.#scanning = undefined));
+    return this.#scanning;
+  }
+
+  async #scanAll(): Promise<void> {
+    const start = performance.now();
+    while (this.#prefixes.size > 0) {
+      const prefixes = [...this.#prefixes];
+      this.#prefixes.clear();
+      for (const prefix of prefixes) {
+        if (prefixes.some((other) => other !== prefix && prefix.startsWith(other))) continue;
+        await this.#parts.scan(prefix, this.#closing.signal).catch(this.#parts.onFault);
+        if (this.#closing.signal.aborted) return;
+      }
+    }
+    this.#scheduleRescan(performance.now() - start);
+  }
+
+  #scheduleRescan(scanMs: number): void {
+    const { rescanMs, pollMs } = this.#parts;
+    const restMs = this.#isPolling ? Math.max(pollMs, scanMs * restPerPoll) : Math.max(rescanMs, scanMs * restPerScan);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#scan(''), restMs).unref();
+  }
+}
+
+/** Every file counts, also those that editors make and remove, and a file is judged whole elsewhere: hence neither of its delays. */
+function startChokidar(root: string): FSWatcher {
+  return watch(root, {
+    ignoreInitial: true,
+    followSymlinks: false,
+    atomic: false,
+    ignorePermissionErrors: true,
+    persistent: false,
+  });
+}
