@@ -145,6 +145,7 @@ export const allowedArrows = [
   ),
   ...arrows('ingest-lambda/test', [...testOnly, '@annals/adapters-aws', '../src/own.js', 'node:fs']),
   ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
+  ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
   ...arrows('api-nest/src/inner', [...testOnly, '../../test/own.js', '@annals/adapters-aws'], '.test.ts'),
 ];
 
