@@ -31,12 +31,13 @@ export function projectEnvironment() {
 
 /**
  * The environment of an installation: the host's tools alone, because the project's may be half there, and what
- * npm was told about the registry.
+ * npm was told about the registry. Without NODE_ENV: `production` would leave out what compiles the project.
  *
  * @returns {NodeJS.ProcessEnv}
  */
 export function installEnvironment() {
-  return { ...withoutNpm((name) => registrySettings.test(name)), ...quietTools };
+  const { NODE_ENV: _, ...inherited } = withoutNpm((name) => registrySettings.test(name));
+  return { ...inherited, ...quietTools };
 }
 
 /**

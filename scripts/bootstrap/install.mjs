@@ -74,9 +74,7 @@ async function install() {
   if (code > 128)
     throw new Failure('The installation was interrupted; the next start begins it anew.', { exitCode: code });
   say(output.join('\n'));
-  throw new Failure(
-    `Installing the dependencies failed (exit code ${code}); the output above says why. Is the npm registry reachable?`,
-  );
+  throw new Failure(`Installing the dependencies failed (exit code ${code}); the output above says why.`);
 }
 
 /** @returns {(line: string) => void} */

@@ -52,7 +52,7 @@ describe('the first start', () => {
     expect(code).toBe(1);
     expect(lines.slice(1)).toEqual([
       'ERR the registry is on fire',
-      'Installing the dependencies failed (exit code 7); the output above says why. Is the npm registry reachable?',
+      'Installing the dependencies failed (exit code 7); the output above says why.',
     ]);
   });
 
@@ -91,6 +91,16 @@ describe('the first start', () => {
     expect(code).toBe(130);
     expect(lines.slice(1)).toEqual(['The installation was interrupted; the next start begins it anew.']);
   });
+});
+
+test('an installation knows the registry that npm was told of, and leaves nothing out in production', async () => {
+  workshop.write(
+    'tools/npx',
+    '#!/bin/sh\necho "$npm_config_registry ${NODE_ENV:-unset} ${npm_package_name:-unset}"; exit 1\n',
+  );
+  const variables = { npm_config_registry: 'http://localhost:1', npm_package_name: 'annals', NODE_ENV: 'production' };
+  const { lines } = await workshop.run(['scripts/run.mjs', 'start'], variables).end();
+  expect(lines[1]).toBe('http://localhost:1 unset unset');
 });
 
 describe('a later start', () => {
