@@ -1,34 +1,70 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import { EngineUnavailable, type EventRepository } from '@annals/domain';
-import { attempt, event, newYear2026Micros } from '@annals/domain/testing';
+import { EngineUnavailable, type EventRepository, type ObjectRecordRepository, type ObjectStore } from '@annals/domain';
+import { attempt, event, historyEntry, newYear2026Micros, objectState } from '@annals/domain/testing';
 import { describeOnDynamo } from '../testing/index.js';
+import type { Patience } from './client-configuration.js';
 import { createDynamoClient } from './dynamo-client.js';
 import { DynamoEventRepository } from './dynamo-event-repository.js';
+import { DynamoObjectRecordRepository } from './dynamo-object-record-repository.js';
+import { createS3Client } from './s3-client.js';
+import { S3ObjectStore } from './s3-object-store.js';
 
 const atMs = newYear2026Micros / 1000;
+const impatient: Patience = { requestTimeoutMs: 50, maxAttempts: 2 };
 
-const calls: [string, (repository: EventRepository) => Promise<unknown>][] = [
-  ['append', (repository) => repository.append([attempt(event())], atMs)],
-  ['find', (repository) => repository.find(event(), atMs)],
-  ['list', (repository) => repository.list({ order: 'desc' }, { limit: 10, atMs })],
-  ['ping', (repository) => repository.ping()],
+/** Makes a call with a client of its own. */
+type Call = (endpoint: string) => Promise<unknown>;
+
+async function onDynamo<T>(
+  endpoint: string,
+  use: (options: { client: ReturnType<typeof createDynamoClient>; tableName: string }) => Promise<T>,
+): Promise<T> {
+  const client = createDynamoClient({ region: 'us-east-1', endpoint }, impatient);
+  return use({ client, tableName: 'annals-absent' }).finally(() => client.destroy());
+}
+
+function onEvents(call: (repository: EventRepository) => Promise<unknown>): Call {
+  return (endpoint) => onDynamo(endpoint, (options) => call(new DynamoEventRepository(options)));
+}
+
+function onObjects(call: (repository: ObjectRecordRepository) => Promise<unknown>): Call {
+  return (endpoint) => onDynamo(endpoint, (options) => call(new DynamoObjectRecordRepository(options)));
+}
+
+function onBucket(call: (store: ObjectStore) => Promise<unknown>): Call {
+  return async (endpoint) => {
+    const client = createS3Client({ region: 'us-east-1', endpoint }, impatient);
+    return call(new S3ObjectStore({ client, bucket: 'main-bucket' })).finally(() => client.destroy());
+  };
+}
+
+const bucket = 'main-bucket';
+const dynamoCalls: [string, Call][] = [
+  ['append', onEvents((events) => events.append([attempt(event())], atMs))],
+  ['find', onEvents((events) => events.find(event(), atMs))],
+  ['list', onEvents((events) => events.list({ order: 'desc' }, { limit: 10, atMs }))],
+  ['ping', onEvents((events) => events.ping())],
+  ['addToHistory', onObjects((objects) => objects.addToHistory(historyEntry()))],
+  ['replaceCurrent', onObjects((objects) => objects.replaceCurrent(objectState(), { unchangedSince: undefined }))],
+  ['findCurrent', onObjects((objects) => objects.findCurrent(objectState()))],
+  ['listHistory', onObjects((objects) => objects.listHistory(objectState(), { limit: 10 }))],
+  ['listLiving', onObjects((objects) => objects.listLiving(bucket, '', { limit: 10 }))],
+  ['listByChange', onObjects((objects) => objects.listByChange({ bucket }, { limit: 10 }))],
+];
+const s3Calls: [string, Call][] = [
+  ['head', onBucket((store) => store.head('k'))],
+  ['list', onBucket((store) => store.list('', { limit: 10 }))],
 ];
 
 /** States that every call throws `EngineUnavailable` because of an error. */
-function expectUnavailable(endpoint: () => string, cause: object): void {
-  test.each(calls)('%s says that the engine is unavailable, and why', async (_, call) => {
-    const client = createDynamoClient(
-      { region: 'us-east-1', endpoint: endpoint() },
-      { requestTimeoutMs: 50, maxAttempts: 2 },
-    );
-    const unavailable = call(new DynamoEventRepository({ client, tableName: 'annals-absent' }));
-    await expect(unavailable).rejects.toMatchObject({ engine: 'dynamodb', cause });
+function expectUnavailable(engine: string, calls: typeof dynamoCalls, endpoint: () => string, cause: object): void {
+  test.each(calls)(`%s says that ${engine} is unavailable, and why`, async (_, call) => {
+    const unavailable = call(endpoint());
+    await expect(unavailable).rejects.toMatchObject({ engine, cause });
     await expect(unavailable).rejects.toBeInstanceOf(EngineUnavailable);
-    client.destroy();
   });
 }
 
@@ -41,21 +77,33 @@ describe('an address on which nobody listens', () => {
     server.close();
     await once(server, 'close');
   });
-  expectUnavailable(() => `http://127.0.0.1:${port}`, { code: 'ECONNREFUSED' });
+  const endpoint = (): string => `http://127.0.0.1:${port}`;
+  expectUnavailable('dynamodb', dynamoCalls, endpoint, { code: 'ECONNREFUSED' });
+  expectUnavailable('s3', s3Calls, endpoint, { code: 'ECONNREFUSED' });
 
-  test('is given up, with the defaults of a client, long before an API gateway gives up after 29 s', async () => {
-    const client = createDynamoClient({ region: 'us-east-1', endpoint: `http://127.0.0.1:${port}` });
-    await expect(client.send(new ListTablesCommand())).rejects.toMatchObject({ $metadata: { attempts: 3 } });
-    // The handler tells its settings once it was used.
-    const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = (
-      client.config.requestHandler as NodeHttpHandler
-    ).httpHandlerConfigs();
-    client.destroy();
-    expect(throwOnRequestTimeout).toBe(true);
-    expect(connectionTimeout).toBeLessThan(requestTimeout!);
-    // The SDK waits up to 1 s and then up to 2 s between three tries.
-    expect((await client.config.maxAttempts()) * requestTimeout! + 3_000).toBeLessThanOrEqual(12_000);
-  });
+  test.each([
+    [
+      'DynamoDB',
+      12_000,
+      createDynamoClient,
+      (client: unknown) => new DynamoEventRepository({ client, tableName: 't' } as never).ping(),
+    ],
+    ['S3', 18_000, createS3Client, (client: unknown) => new S3ObjectStore({ client, bucket } as never).head('k')],
+  ] as const)(
+    'is given up by the defaults of a client of %s within %i ms, and an API gateway waits for 29 s',
+    async (_, limitMs, create, call) => {
+      const client = create({ region: 'us-east-1', endpoint: endpoint() });
+      await expect(call(client)).rejects.toMatchObject({ cause: { $metadata: { attempts: 3 } } });
+      // The handler tells its settings once it was used; the client's type does not say that it is this one.
+      const handler = client.config.requestHandler as unknown as NodeHttpHandler;
+      const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = handler.httpHandlerConfigs();
+      client.destroy();
+      expect(throwOnRequestTimeout).toBe(true);
+      expect(connectionTimeout).toBeLessThan(requestTimeout!);
+      // The SDK waits up to 1 s and then up to 2 s between three tries.
+      expect((await client.config.maxAttempts()) * requestTimeout! + 3_000).toBeLessThanOrEqual(limitMs);
+    },
+  );
 });
 
 describe('an engine that takes requests and never answers', () => {
@@ -73,13 +121,14 @@ describe('an engine that takes requests and never answers', () => {
     await once(server, 'close');
   });
   const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  expectUnavailable(endpoint, { name: 'TimeoutError' });
+  expectUnavailable('dynamodb', dynamoCalls, endpoint, { name: 'TimeoutError' });
+  expectUnavailable('s3', s3Calls, endpoint, { name: 'TimeoutError' });
 
   test('is given up only after the last retry', () => {
-    expect(requests).toBeGreaterThanOrEqual(calls.length * 2);
+    expect(requests).toBeGreaterThanOrEqual((dynamoCalls.length + s3Calls.length) * 2);
   });
 });
 
 describeOnDynamo('an engine without the table', (engine) => {
-  expectUnavailable(() => engine().endpoint, { name: 'ResourceNotFoundException' });
+  expectUnavailable('dynamodb', dynamoCalls, () => engine().endpoint, { name: 'ResourceNotFoundException' });
 });
