@@ -223,6 +223,15 @@ describe('applying a change', () => {
     },
   );
 
+  test('does not take a touched object for a removed one, even where S3 put the change in order', async () => {
+    const tagged = later('0055AED6DF', { eventName: 'ObjectTagging:Put' });
+    const living = { sizeBytes: 3, eTag: 'e' };
+    expect(await stateAfter([created, tagged], () => Promise.resolve(living))).toMatchObject({
+      removed: false,
+      ...living,
+    });
+  });
+
   test('records nothing when the bucket cannot be looked at', async () => {
     const deps = dependencies(() => Promise.reject(new Error('throttled')));
     await expect(applyObjectChange(created, deps)).rejects.toThrow('throttled');

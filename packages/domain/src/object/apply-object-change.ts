@@ -35,7 +35,8 @@ export async function applyObjectChange(
   const now = effect === 'created' || effect === 'version-removed' ? await store.head(change.key) : undefined;
   const own = effect === 'created' ? await contentOfChange(change, now, store) : {};
   const added = await repository.addToHistory(entryOf(change, own, instantFromMicros(clock.nowMicros())));
-  if (isSequenced(change)) await replaceCurrent(change, effect === 'created' ? own : now, dependencies);
+  if (isSequenced(change) && effect !== 'touched')
+    await replaceCurrent(change, effect === 'created' ? own : now, dependencies);
   else await settle(change, dependencies);
   return added === 'added' ? 'applied' : 'duplicate';
 }
