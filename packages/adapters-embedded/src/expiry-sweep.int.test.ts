@@ -82,7 +82,7 @@ test('ends quietly with the engine', async () => {
   await fill(engine, 1000, '2026-01-01T00:30:00Z');
   const sweep = engine.removeExpired();
   await engine.close();
-  expect(await sweep).toBe(500);
+  expect(await sweep).toBe(100);
   expect(faults).toEqual([]);
   await expect(engine.removeExpired()).rejects.toThrow(EngineUnavailable);
 });
