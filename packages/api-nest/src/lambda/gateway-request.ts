@@ -22,9 +22,12 @@ export function isHttpApi(request: GatewayRequest): request is APIGatewayProxyEv
 
 /** Whether something that the function was invoked with is a request at all. */
 export function isGatewayRequest(value: unknown): value is GatewayRequest {
-  if (typeof value !== 'object' || value === null) return false;
-  const { requestContext, rawPath, path } = value as { requestContext?: unknown; rawPath?: unknown; path?: unknown };
-  return typeof requestContext === 'object' && (typeof rawPath === 'string' || typeof path === 'string');
+  if (!isObject(value) || !isObject(value['requestContext'])) return false;
+  return typeof value['rawPath'] === 'string' || typeof value['path'] === 'string';
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Reads a request. What the gateway has decoded is encoded again, so that the app sees what a client sent to a server of its own. */

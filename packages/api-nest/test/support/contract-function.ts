@@ -15,7 +15,7 @@ async function compose() {
   const engine = await openEngine();
   const app = await createApp({
     repository: engine.events,
-    engine: 'memory',
+    engine: engine.name,
     clock: { nowMicros: () => newYear2026Micros },
     ids: countingIds(),
     sha256,
@@ -26,9 +26,9 @@ async function compose() {
   return createLambdaHandler(app, logger);
 }
 
-async function openEngine(): Promise<Pick<Engine, 'events'>> {
+async function openEngine(): Promise<Pick<Engine, 'name' | 'events'>> {
   const prepared = prepareDynamo(process.env);
-  return prepared.ok ? prepared.value(() => {}) : { events: new InMemoryEventRepository() };
+  return prepared.ok ? prepared.value(() => {}) : { name: 'memory', events: new InMemoryEventRepository() };
 }
 
 const composed = compose();

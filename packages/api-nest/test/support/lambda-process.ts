@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { LogLine } from './log-sink.js';
 
@@ -22,21 +22,21 @@ type Settle = (reply: Omit<Reply, 'id'>) => void;
 
 /** A function in a process of its own, as one Lambda environment is. */
 export class LambdaProcess {
-  /** What it wrote to standard output, line by line. */
-  readonly output: string[] = [];
+  readonly #output: string[] = [];
   readonly #child: ChildProcess;
+  readonly #lines: Interface;
   readonly #waiting = new Map<number, Settle>();
   #invocations = 0;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
-    createInterface({ input: child.stdout! }).on('line', (line) => this.output.push(line));
+    this.#lines = createInterface({ input: child.stdout! }).on('line', (line) => this.#output.push(line));
     child.on('message', ({ id, ...reply }: Reply) => {
       this.#waiting.get(id)!(reply);
       this.#waiting.delete(id);
     });
     child.once('exit', () => {
-      const failure = `the function's process ended: ${this.output.join('\n')}`;
+      const failure = `the function's process ended: ${this.#output.join('\n')}`;
       for (const settle of this.#waiting.values()) settle({ failure });
     });
   }
@@ -58,14 +58,11 @@ export class LambdaProcess {
     return { answer, envelope: JSON.stringify(answer) };
   }
 
-  /** The lines of its log. */
-  get log(): readonly LogLine[] {
-    return this.output.map((line) => JSON.parse(line) as LogLine);
-  }
-
-  async stop(): Promise<void> {
-    const ended = once(this.#child, 'exit');
+  /** Ends it; gives the lines of its log. */
+  async stop(): Promise<readonly LogLine[]> {
+    const ended = Promise.all([once(this.#child, 'exit'), once(this.#lines, 'close')]);
     this.#child.disconnect();
     await ended;
+    return this.#output.map((line) => JSON.parse(line) as LogLine);
   }
 }

@@ -42,6 +42,8 @@ export function openLambda(
     process,
     send: async (method, path, request) =>
       gateway.answer((await process.invoke(gateway.invocation(method, path, request))).answer),
-    close: () => process.stop(),
+    close: async () => {
+      await process.stop();
+    },
   };
 }
