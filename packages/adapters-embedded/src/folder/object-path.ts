@@ -26,7 +26,7 @@ export function pathOfKey(key: string, platform: NodeJS.Platform = process.platf
 export function keyOfPath(path: ObjectPath, platform: NodeJS.Platform = process.platform): string | undefined {
   const key = path.join('/');
   if (!key.isWellFormed() || utf8Length(key) > maxKeyBytes) return undefined;
-  return path.every((name) => isName(name, platform)) ? key : undefined;
+  return path.length > 0 && path.every((name) => isName(name, platform)) ? key : undefined;
 }
 
 /**

@@ -81,7 +81,7 @@ export class ObjectTree {
     if (names === undefined || !(mayBeMade(names) || (await this.find(key)) !== undefined)) return false;
     try {
       const folder = await this.#makeFolders(names.slice(0, -1));
-      if (!(await this.#isFree(names))) return false;
+      if (folder === undefined || !(await this.#isFree(names))) return false;
       await rename(file, this.#absolute(names));
       await syncFolderAt(folder);
       return true;
@@ -114,8 +114,8 @@ export class ObjectTree {
     }
   }
 
-  /** Makes the folders of a path that are missing, each lasting; where something else is in the way the system's answer is thrown. */
-  async #makeFolders(names: ObjectPath): Promise<string> {
+  /** Makes the folders of a path that are missing, each lasting: the last of them, or `undefined` where something else is in the way. */
+  async #makeFolders(names: ObjectPath): Promise<string | undefined> {
     let folder = this.root;
     for (const name of names) {
       const child = `${folder}${sep}${name}`;
@@ -124,6 +124,8 @@ export class ObjectTree {
         await syncFolderAt(folder);
       } catch (error) {
         if (systemCode(error) !== 'EEXIST') throw error;
+        // A link is not followed, not even to make a folder behind it.
+        if (!(await lstat(child)).isDirectory()) return undefined;
       }
       folder = child;
     }
