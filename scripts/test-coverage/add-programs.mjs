@@ -18,6 +18,7 @@ export function addPrograms(file, executions) {
   for (const [id, { start }] of Object.entries(file.statementMap)) file.s[id] ||= at(start);
   for (const [id, { loc }] of Object.entries(file.fnMap)) file.f[id] ||= at(loc.start);
   for (const [id, branch] of Object.entries(file.branchMap)) {
+    if (file.b[id]?.every((count) => count > 0)) continue;
     const reached =
       branch.type === 'if' ? ifCounts(branch, statements, at) : branch.locations.map(({ start }) => at(start));
     file.b[id] = (file.b[id] ?? []).map((count, index) => count + (reached[index] ?? 0));

@@ -1,98 +1,76 @@
 /**
  * Reads what programs and threads recorded while tests ran them, and answers how often a place in a source was executed
- * there. They run what is compiled, so places are looked up through the source maps.
+ * there. They run what is compiled or bundled, so places are looked up through the source maps, which Node records too.
+ *
+ * @see https://nodejs.org/docs/latest-v24.x/api/cli.html#node_v8_coveragedir
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { generatedPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { root } from '../bootstrap/environment.mjs';
+import { countAt, flatten } from './ranges.mjs';
 
 /**
  * @typedef {{ line: number, column: number }} Place lines from 1, columns from 0.
- * @typedef {{ startOffset: number, endOffset: number, count: number }} Range
- * @typedef {{ url: string, functions: { ranges: Range[] }[] }} Script V8's record of one module in one process.
- * @typedef {{ source: string, map: TraceMap, lineOffsets: number[], runs: Range[][] }} Compiled one compiled module.
+ * @typedef {{ url: string, functions: { ranges: import('./ranges.mjs').Range[] }[] }} Script one module in one process.
+ * @typedef {import('@jridgewell/trace-mapping').SourceMapInput} SourceMap
+ * @typedef {{ lineLengths: number[], data: SourceMap | null }} Mapping of a module; null where its map was not found.
+ * @typedef {{ result: Script[], 'source-map-cache'?: Record<string, Mapping> }} ProcessRecord what one process or thread left.
+ * @typedef {{ map: TraceMap, lineOffsets: number[], runs: import('./ranges.mjs').Counts[] }} Module
  */
 
-const ofPackages = /\/packages\/[^/]+\/dist\/.*\.js$/;
+/** Sources that are counted, as source maps name them. */
+const ownSources = new RegExp(`^${pathToFileURL(root).href}/packages/[^/]+/src/`);
 
 /**
  * @param {string} folder of V8's records.
  * @returns {(file: string, place: Place) => number} how often all programs together executed a place of a source.
  */
 export function readPrograms(folder) {
-  /** @type {Map<string, Compiled>} by the source's absolute path. */
-  const sources = new Map();
-  /** @type {Map<string, Compiled | undefined>} by the compiled module's URL. */
+  /** @type {Map<string, Module>} by URL. */
   const modules = new Map();
-  for (const { url, functions } of scripts(folder)) {
-    if (!modules.has(url)) modules.set(url, readCompiled(url));
-    const compiled = modules.get(url);
-    if (!compiled) continue;
-    compiled.runs.push(functions.flatMap(({ ranges }) => ranges));
-    sources.set(compiled.source, compiled);
-  }
-  return (file, place) => executions(sources.get(file), place);
-}
-
-/**
- * @param {string} folder
- * @returns {Generator<Script>} the records of this repository's own modules.
- */
-function* scripts(folder) {
+  /** @type {Map<string, Set<Module>>} by the source's path: what it was compiled to and bundled into. */
+  const modulesOf = new Map();
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    /** @type {{ result: Script[] }} */
-    const { result } = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    yield* result.filter(({ url }) => url.startsWith('file:') && ofPackages.test(url));
+    /** @type {ProcessRecord} */
+    const record = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    for (const { url, functions } of record.result) {
+      const module = modules.get(url) ?? readModule(record['source-map-cache']?.[url]);
+      const sources = module?.map.sources.filter((source) => source && ownSources.test(source)) ?? [];
+      if (!module || sources.length === 0) continue;
+      modules.set(url, module);
+      module.runs.push(flatten(functions.flatMap(({ ranges }) => ranges)));
+      for (const source of sources) {
+        const path = fileURLToPath(String(source));
+        modulesOf.set(path, (modulesOf.get(path) ?? new Set()).add(module));
+      }
+    }
   }
+  return (file, place) =>
+    [...(modulesOf.get(file) ?? [])].reduce((sum, module) => sum + executions(module, file, place), 0);
 }
 
 /**
- * @param {string} url
- * @returns {Compiled | undefined} undefined for a module that is no longer there or was not compiled from one source.
+ * @param {Mapping | undefined} mapping
+ * @returns {Module | undefined} undefined for a module without a source map.
  */
-function readCompiled(url) {
-  const file = fileURLToPath(url);
-  if (!existsSync(`${file}.map`) || !file.startsWith(root)) return undefined;
-  const map = new TraceMap(readFileSync(`${file}.map`, 'utf8'));
-  const [source] = map.sources;
-  if (!source) return undefined;
+function readModule(mapping) {
+  if (!mapping?.data) return undefined;
   const lineOffsets = [0];
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    lineOffsets.push((lineOffsets.at(-1) ?? 0) + line.length + 1);
-  }
-  return { source: resolve(file, '..', source), map, lineOffsets, runs: [] };
+  for (const length of mapping.lineLengths) lineOffsets.push((lineOffsets.at(-1) ?? 0) + length + 1);
+  return { map: new TraceMap(mapping.data), lineOffsets, runs: [] };
 }
 
 /**
- * @param {Compiled | undefined} compiled
+ * @param {Module} module
+ * @param {string} file
  * @param {Place} place
  * @returns {number}
  */
-function executions(compiled, { line, column }) {
-  const source = compiled?.map.sources[0];
-  if (!compiled || !source) return 0;
-  const generated = generatedPositionFor(compiled.map, { source, line, column });
+function executions({ map, lineOffsets, runs }, file, { line, column }) {
+  const generated = generatedPositionFor(map, { source: pathToFileURL(file).href, line, column });
   if (generated.line === null) return 0;
-  const offset = (compiled.lineOffsets[generated.line - 1] ?? 0) + generated.column;
-  return compiled.runs.reduce((sum, ranges) => sum + countAt(ranges, offset), 0);
-}
-
-/**
- * V8's ranges nest; the innermost one holds the count.
- *
- * @param {Range[]} ranges of one module in one process.
- * @param {number} offset
- * @returns {number}
- */
-function countAt(ranges, offset) {
-  /** @type {Range | undefined} */
-  let innermost;
-  for (const range of ranges) {
-    if (offset < range.startOffset || offset >= range.endOffset) continue;
-    if (!innermost || range.endOffset - range.startOffset <= innermost.endOffset - innermost.startOffset)
-      innermost = range;
-  }
-  return innermost?.count ?? 0;
+  const offset = (lineOffsets[generated.line - 1] ?? 0) + generated.column;
+  return runs.reduce((sum, counts) => sum + countAt(counts, offset), 0);
 }
