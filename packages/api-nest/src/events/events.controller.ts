@@ -1,17 +1,19 @@
-import { defaultSource, type EventDraft } from '@annals/domain';
+import { defaultSource, type EventDraft, type EventList } from '@annals/domain';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
 import { sendAnswer } from '../http/answer.js';
+import { namesEtag } from '../http/etag.js';
+import { answerList } from '../http/list-answer.js';
+import { defaultLimit } from '../http/list-query.js';
 import { Problem } from '../http/problem.js';
 import { badParameter, readQuery } from '../http/query.js';
 import { batchAnswer, failureOf, type BatchOutcome } from './batch-answer.js';
 import { eventAnswer, recordAnswer } from './event-answer.js';
-import { etagOf, eventHeaders, formOf, namesEtag } from './event-form.js';
+import { etagOf, eventHeaders, formOf } from './event-form.js';
 import { isPathSafe, type LocationBase } from './event-location.js';
-import { listAnswer, listFormOf } from './list-answer.js';
-import { defaultLimit, maxLimit, readListRequest } from './list-request.js';
-import { sendLines, streamLines, type ReadPage } from './list-stream.js';
+import { cloudEventsAnswer, pageOf, wantsCloudEvents } from './list-answer.js';
+import { readListRequest } from './list-request.js';
 import { batchFormat, readBatch, type BatchFormat } from './read-batch.js';
 import { eventFormat, readEvent } from './read-event.js';
 import { eventUseCases, type EventUseCases } from './use-cases.js';
@@ -42,22 +44,22 @@ export class EventsController {
   /** Lists events. */
   @Get('events')
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { query, limit, cursor, parameters } = readListRequest(request.originalUrl);
-    const read = async (size: number, at: string | undefined) => {
-      const list = await this.useCases.listEvents(query, { limit: size, cursor: at });
+    const wanted = readListRequest(request.originalUrl);
+    const read = async (limit: number, cursor: string | undefined): Promise<EventList> => {
+      const list = await this.useCases.listEvents(wanted.query, { limit, cursor });
       if (!list.ok) throw badParameter('cursor', list.error);
       return list.value;
     };
-    const form = listFormOf(request);
-    if (form !== 'lines') {
-      sendAnswer(request, response, listAnswer(await read(limit ?? defaultLimit, cursor), form, parameters));
+    if (wantsCloudEvents(request)) {
+      const { limit = defaultLimit, cursor, linkTo } = wanted;
+      sendAnswer(request, response, cloudEventsAnswer(await read(limit, cursor), linkTo));
       return;
     }
-    const readPage: ReadPage = (at) => read(limit ?? maxLimit, at);
-    const maxBytes = this.options.maxAnswerBytes;
-    await (maxBytes === undefined
-      ? streamLines(request, response, readPage, cursor)
-      : sendLines(request, response, readPage, { cursor, parameters, maxBytes }));
+    await answerList(request, response, {
+      query: wanted,
+      read: async (limit, cursor) => pageOf(await read(limit, cursor)),
+      maxBytes: this.options.maxAnswerBytes,
+    });
   }
 
   /** Finds the event of an id that can stand in a path. */

@@ -11,18 +11,17 @@ import {
 import type { Request, Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
 import { essenceOf, requireUtf8, unsupported } from '../http/content-type.js';
+import { ndjsonType } from '../http/list-lines.js';
 import { Problem } from '../http/problem.js';
 import { readText } from '../http/read-body.js';
-import { cloudEventsBatchType, nativeDraft, parseBody } from './read-event.js';
+import { parseBody } from '../http/read-json.js';
+import { cloudEventsBatchType, nativeDraft } from './read-event.js';
 
 /** The most bytes of body that a batch may have. */
 export const maxBatchBodyBytes = 4 * 1024 * 1024;
 
 /** The most events that a batch may have. */
 export const maxBatchEvents = 1000;
-
-/** The media type of one JSON value a line. */
-export const ndjsonType = 'application/x-ndjson';
 
 /** One event of a batch: its draft, or why it could not be read at all. */
 export type BatchEntry = { readonly draft: EventDraft } | { readonly faults: readonly EventFault[] };

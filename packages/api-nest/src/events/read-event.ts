@@ -1,7 +1,6 @@
 import {
   readBinaryCloudEvent,
   readCloudEvent,
-  readJson,
   readNativeEvent,
   saysBinaryCloudEvent,
   type EventDraft,
@@ -12,6 +11,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { essenceOf, requireUtf8, unsupported } from '../http/content-type.js';
 import { Problem } from '../http/problem.js';
 import { readBody, readText } from '../http/read-body.js';
+import { parseBody } from '../http/read-json.js';
 import { cloudEventType } from './event-form.js';
 import { shapeFaults } from './native-event.shape.js';
 
@@ -56,13 +56,6 @@ export async function readEvent(
   requireUtf8(request.headers);
   const json = parseBody(await readText(request, response, maxEventBodyBytes));
   return format === 'native' ? nativeDraft(json) : readCloudEvent(json);
-}
-
-/** A body's text as JSON. Throws a 400 `Problem`. */
-export function parseBody(text: string): JsonSlice {
-  const json = readJson(text);
-  if (!json.ok) throw new Problem('malformed-body', { detail: `The body ${json.error}.` });
-  return json.value;
 }
 
 /** The draft of a native event: the faults of its shape first, and each member's fault once. */

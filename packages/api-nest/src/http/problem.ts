@@ -9,13 +9,18 @@ export const problemKinds = {
   'bad-request': { status: 400, title: 'The request cannot be understood' },
   'malformed-body': { status: 400, title: 'The body cannot be read' },
   'bad-parameter': { status: 400, title: 'A query parameter is wrong' },
+  'wrong-checksum': { status: 400, title: 'The content is not the one that was announced' },
+  'signature-refused': { status: 403, title: 'The request is not one that was signed' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   conflict: { status: 409, title: 'Another event has this source and id' },
+  'length-required': { status: 411, title: 'The length of the body is missing' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
+  'range-not-satisfiable': { status: 416, title: 'The range is outside of the object' },
   'invalid-event': { status: 422, title: 'The event is invalid' },
+  'invalid-body': { status: 422, title: 'The body is invalid' },
   'headers-too-large': { status: 431, title: 'The header is too large' },
   internal: { status: 500, title: 'The service failed' },
   unavailable: { status: 503, title: 'An engine is unavailable' },
@@ -30,7 +35,7 @@ export interface ProblemDetails {
   readonly detail: string;
   /** The query parameter at fault. */
   readonly parameter?: string;
-  /** What is wrong with an event, and where. */
+  /** What is wrong with the body, and where. */
   readonly errors?: readonly EventFault[];
   /** Members that only this kind of problem has. */
   readonly members?: Readonly<Record<string, string>>;

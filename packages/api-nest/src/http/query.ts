@@ -16,7 +16,7 @@ export function readQuery<Name extends string>(url: string, known: readonly Name
     const equals = part.indexOf('=');
     const name = decode(equals === -1 ? part : part.slice(0, equals));
     const value = decode(equals === -1 ? '' : part.slice(equals + 1));
-    if (!isKnown(name, known)) throw badParameter(name ?? '', `is not a parameter here: known are ${known.join(', ')}`);
+    if (!isKnown(name, known)) throw badParameter(name ?? '', `is not a parameter here: ${listed(known)}`);
     if (parameters[name] !== undefined) throw badParameter(name, 'must not be repeated');
     if (value === undefined) throw badParameter(name, 'must be percent-encoded UTF-8');
     parameters[name] = value;
@@ -27,6 +27,10 @@ export function readQuery<Name extends string>(url: string, known: readonly Name
 /** The 400 of a query parameter. */
 export function badParameter(parameter: string, detail: string): Problem {
   return new Problem('bad-parameter', { parameter, detail: `The parameter ${detail}.` });
+}
+
+function listed(known: readonly string[]): string {
+  return known.length === 0 ? 'there are none' : `known are ${known.join(', ')}`;
 }
 
 function isKnown<Name extends string>(name: string | undefined, known: readonly Name[]): name is Name {

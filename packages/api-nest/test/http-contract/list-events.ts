@@ -7,6 +7,7 @@ import {
   type HttpSubject,
   type SentAnswer,
 } from '../support/http-subject.js';
+import { nextOf } from '../support/list-link.js';
 
 interface List {
   readonly items: readonly { readonly id: string; readonly time: string }[];
@@ -20,14 +21,6 @@ function list(answer: SentAnswer): List {
 
 function idsOf(answer: SentAnswer): readonly string[] {
   return list(answer).items.map(({ id }) => id);
-}
-
-/** The address that `Link` gives for the next page, seen from where it stands. */
-function nextOf(answer: SentAnswer, from: string): string | undefined {
-  const link = /^<([^>]*)>; rel="next"$/.exec(String(answer.headers['link'] ?? ''))?.[1];
-  if (link === undefined) return undefined;
-  const { pathname, search } = new URL(link, `http://localhost${from}`);
-  return pathname + search;
 }
 
 const ndjson = { accept: 'application/x-ndjson' };
