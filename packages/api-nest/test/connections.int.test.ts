@@ -128,7 +128,7 @@ describe('what is no proper request', () => {
 });
 
 describe('a client that is too slow', () => {
-  const limits = { headersTimeoutMs: 100, requestTimeoutMs: 200, keepAliveTimeoutMs: 100, checkIntervalMs: 20 };
+  const limits = { headersTimeoutMs: 100, bodyTimeoutMs: 200, keepAliveTimeoutMs: 100, checkIntervalMs: 20 };
 
   it('gets 408 while it sends its header', async () => {
     const connection = await connect(await open({ limits }));

@@ -2,14 +2,15 @@ import type { IdGenerator } from '@annals/domain';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
+import { limitBodyTime } from '../http/body-time.js';
 import { problemJson, problemKinds, type ProblemCode } from '../http/problem.js';
 
 /** How long clients may take, and how much they may send before the body. */
 export interface HttpLimits {
   /** From the first byte of a request to the last of its header. */
   readonly headersTimeoutMs: number;
-  /** From the first byte of a request to its last. */
-  readonly requestTimeoutMs: number;
+  /** From the end of a request's header to its last byte, for every body but an upload. */
+  readonly bodyTimeoutMs: number;
   /** Between two requests on one connection. */
   readonly keepAliveTimeoutMs: number;
   /** Without a byte in either direction, while an answer is read say. */
@@ -26,7 +27,7 @@ export interface HttpLimits {
  */
 export const defaultHttpLimits: HttpLimits = {
   headersTimeoutMs: 10_000,
-  requestTimeoutMs: 60_000,
+  bodyTimeoutMs: 60_000,
   keepAliveTimeoutMs: 65_000,
   idleTimeoutMs: 120_000,
   checkIntervalMs: 1_000,
@@ -43,7 +44,7 @@ export function createHttpServer(
 ): Server {
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
+    requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: limits.checkIntervalMs,
     maxHeaderSize: limits.maxHeaderBytes,
@@ -53,6 +54,8 @@ export function createHttpServer(
   const answered = new WeakMap<Socket, ServerResponse>();
   const serve: RequestHandler = (request, response) => {
     answered.set(request.socket, response);
+    const late = (): unknown => server.emit('clientError', bodyTimeout(), request.socket);
+    limitBodyTime(request, response, limits.bodyTimeoutMs, late);
     if (request.headers.host === undefined && request.httpVersion === '1.1')
       refuseHostless(response, ids.nextId(), logger);
     else handler(request, response);
@@ -66,6 +69,11 @@ export function createHttpServer(
     else refuse(socket, refusalOf(error.code), ids.nextId(), logger);
   });
   return server;
+}
+
+/** As Node itself would tell it. */
+function bodyTimeout(): Error {
+  return Object.assign(new Error('the body took too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
 }
 
 interface Refusal {
