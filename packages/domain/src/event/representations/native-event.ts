@@ -47,7 +47,9 @@ export function readNativeEvent(json: JsonSlice): EventDraft {
     return member === undefined ? undefined : valueOf(member);
   };
   const payloadMember = payloadMembers.find((name) => members.has(name)) ?? 'payload';
-  const dataContentType = value('dataContentType') ?? defaultContentTypes[payloadMember];
+  const dataContentType = members.has('dataContentType')
+    ? value('dataContentType')
+    : defaultContentTypes[payloadMember];
   return {
     id: value('id'),
     source: value('source'),
