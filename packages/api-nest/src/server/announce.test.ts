@@ -10,9 +10,12 @@ const running = {
   version: '1.2.3',
 };
 
-function announced(isTTY: boolean): { readonly log: string; readonly terminal: string } {
+function announced(
+  isTTY: boolean,
+  level: 'info' | 'warn' = 'info',
+): { readonly log: string; readonly terminal: string } {
   const written = { log: '', terminal: '' };
-  const logger = createLogger('info', { write: (line) => (written.log += line) });
+  const logger = createLogger(level, { write: (line) => (written.log += line) });
   announce(running, logger, { isTTY, write: (text) => (written.terminal += text) });
   return written;
 }
@@ -41,5 +44,11 @@ describe('what a server says when it listens', () => {
       place: '/srv/data',
       version: '1.2.3',
     });
+  });
+
+  it('is said outside of a log that leaves it out', () => {
+    const { log, terminal } = announced(false, 'warn');
+    expect(log).toBe('');
+    expect(terminal).toContain('  URL     http://127.0.0.1:3000\n');
   });
 });

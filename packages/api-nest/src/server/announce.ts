@@ -1,16 +1,16 @@
 import type { Logger } from 'pino';
 import type { Engine } from '../adapters/engine.js';
 
-/** Says that the server listens, and where: a few lines on a terminal, else one line of the log. */
+/** Says that the server listens, and where: one line of the log, or a few lines on a terminal and where the log leaves it out. */
 export function announce(
   { url, engine, version }: { readonly url: string; readonly engine: Engine; readonly version: string },
   logger: Logger,
   output: { readonly isTTY?: boolean; write(text: string): unknown },
 ): void {
   const docs = `${url}/docs`;
-  if (!output.isTTY) {
+  if (!output.isTTY && logger.isLevelEnabled('info')) {
     const message = `Annals ${version} listens on ${url}, documented at ${docs}, kept by ${engine.name} in ${engine.place}`;
-    logger.info({ url, docs, engine: engine.name, place: engine.place, version }, message);
+    logger.info({ url, docs, engine: engine.name, place: engine.place, version, pid: process.pid }, message);
     return;
   }
   const lines = [

@@ -111,7 +111,7 @@ describe('an accepted event', () => {
     'has no content type %s',
     (type) => {
       expect(pointersOf({ dataContentType: type })).toEqual(['#/dataContentType']);
-    expect(pointersOf({ dataContentType: null })).toEqual(['#/dataContentType']);
+      expect(pointersOf({ dataContentType: null })).toEqual(['#/dataContentType']);
     },
   );
 
