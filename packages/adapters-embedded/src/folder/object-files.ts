@@ -22,10 +22,10 @@ export class ObjectFiles {
   readonly tree: ObjectTree;
 
   constructor(
-    { bucket, foldsNames }: BucketFolders,
+    { bucket, uploads, foldsNames }: BucketFolders,
     private readonly overflow: OverflowNames,
   ) {
-    this.tree = new ObjectTree(bucket, foldsNames);
+    this.tree = new ObjectTree(bucket, foldsNames, uploads);
   }
 
   /** The file of a key's object, as it is now. */

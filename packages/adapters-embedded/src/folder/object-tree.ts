@@ -1,7 +1,7 @@
 import { compareUtf8 } from '@annals/domain';
 import { isUtf8 } from 'node:buffer';
 import type { BigIntStats } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, rename } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { keyOfPath, mayBeMade, pathOfKey, type ObjectPath } from './object-path.js';
 import { systemCode, unlessAbsent } from './system-errors.js';
@@ -29,10 +29,12 @@ export class ObjectTree {
   /**
    * @param root absolute and real
    * @param foldsNames whether the file system takes names of different spelling for one: each is then looked up in its folder
+   * @param scratch a folder of the same file system, where names can be tried
    */
   constructor(
     readonly root: string,
     private readonly foldsNames: boolean,
+    private readonly scratch: string,
   ) {}
 
   /** The file of a key. Throws what the system answers, unless that is absence. */
@@ -79,6 +81,7 @@ export class ObjectTree {
   async moveIn(file: string, key: string): Promise<boolean> {
     const names = pathOfKey(key);
     if (names === undefined || !(mayBeMade(names) || (await this.find(key)) !== undefined)) return false;
+    if (this.foldsNames && !(await this.#areKept(names))) return false;
     try {
       const folder = await this.#makeFolders(names.slice(0, -1));
       if (folder === undefined || !(await this.#isFree(names))) return false;
@@ -138,6 +141,24 @@ export class ObjectTree {
     const stats = await unlessAbsent(lstat(this.#absolute(names)));
     if (stats === undefined) return true;
     return stats.isFile() && (await this.#isSpelled(names));
+  }
+
+  /** Whether the file system gives names back as they were given: some change case or Unicode form. Tried where nothing is at stake. */
+  async #areKept(names: ObjectPath): Promise<boolean> {
+    const folder = await mkdtemp(`${this.scratch}${sep}names-`);
+    try {
+      for (const name of new Set(names)) {
+        await mkdir(`${folder}${sep}${name}`);
+        if (!(await readdir(folder)).includes(name)) return false;
+        await rmdir(`${folder}${sep}${name}`);
+      }
+      return true;
+    } catch (error) {
+      if (takenCodes.includes(systemCode(error) ?? '')) return false;
+      throw error;
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   /** Whether a path that exists is made of just these names, and of no links. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mountSmallDisk } from '../../test/small-disk.js';
 import {
   bucketName,
   Buckets,
@@ -164,6 +165,30 @@ describe('an upload', () => {
     await expect(outcome).rejects.toBeInstanceOf(EngineUnavailable);
     await expect(outcome).rejects.toMatchObject({ engine: 'folder', cause: { code: 'ENOENT' } });
   });
+});
+
+test('an upload that does not fit on the disk fails, leaves nothing, and can be made again when there is room', async () => {
+  const disk = mountSmallDisk(4096);
+  if ('reason' in disk) {
+    process.stderr.write(`an upload that does not fit: skipped, ${disk.reason}\n`);
+    expect(disk.reason).not.toBe('');
+    return;
+  }
+  try {
+    const { bucket, engine } = await buckets.openBucket({ dataDir: join(disk.path, 'data') });
+    const large = { key: 'large', contentType: 'a/b', sizeBytes: 8 * 1024 * 1024 };
+    const chunks = Array.from({ length: 128 }, () => Buffer.alloc(65_536));
+    const outcome = bucket.upload(large, chunksOf(...chunks));
+    await expect(outcome).rejects.toMatchObject({ engine: 'folder', cause: { code: 'ENOSPC' } });
+    expect(await bucket.store.head('large')).toBeUndefined();
+    expect(await readdir(join(disk.path, 'data', 'uploads'))).toEqual([]);
+    expect(await bucket.upload({ ...large, sizeBytes: 65_536 }, chunksOf(chunks[0]!))).toMatchObject({
+      code: 'stored',
+    });
+    await engine.close();
+  } finally {
+    disk.remove();
+  }
 });
 
 test('changes of a key are in order when the clock is set back', async () => {

@@ -23,8 +23,12 @@ export interface FolderWatchParts {
 const restPerScan = 50;
 const restPerPoll = 10;
 
-/** What the system answers when it will watch no more folders for this user, or give no more handles. */
-const exhaustedCodes = ['ENOSPC', 'EMFILE', 'ENFILE'];
+/** What the system answers when it watches no more folders for this user, and what the person who may change that raises. */
+const exhausted: ReadonlyMap<string, string> = new Map([
+  ['ENOSPC', 'fs.inotify.max_user_watches'],
+  ['EMFILE', 'fs.inotify.max_user_instances, or the limit of open files,'],
+  ['ENFILE', 'fs.file-max'],
+]);
 
 /**
  * Hears of changes in the bucket's folder, by the system's own notices through chokidar, and has every key that may have changed
@@ -86,13 +90,14 @@ export class FolderWatch {
 
   #failed(error: unknown): void {
     const code = systemCode(error) ?? '';
-    if (!exhaustedCodes.includes(code)) {
+    const limit = exhausted.get(code);
+    if (limit === undefined) {
       this.#parts.onFault(error);
       void this.#scan('');
     } else if (!this.#isPolling) {
       this.#isPolling = true;
       const seconds = this.#parts.pollMs / 1000;
-      const message = `the system watches no more folders (${code}): the bucket's folder is looked through every ${seconds} s instead; raise fs.inotify.max_user_watches and start again to have changes at once`;
+      const message = `the system watches no more folders (${code}): the bucket's folder is looked through every ${seconds} s instead; raise ${limit} and start again to have changes at once`;
       this.#parts.onFault(new Error(message, { cause: error }));
       void this.#watcher?.close().catch(this.#parts.onFault);
       void this.#scan('');
