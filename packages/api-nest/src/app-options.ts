@@ -1,19 +1,34 @@
-import type { Clock, EventRepository, IdGenerator, Sha256 } from '@annals/domain';
+import type { Clock, EventRepository, IdGenerator, ObjectRecordRepository, ObjectStore, Sha256 } from '@annals/domain';
 import type { Logger } from 'pino';
+import type { ServedBucket } from './objects/served-bucket.js';
 
-/** What the app is made of: the engine it runs on, and the platform's own bits. */
-export interface AppOptions {
-  readonly repository: EventRepository;
+/** What every app is made of, whatever it serves: the platform's own bits. */
+export interface BaseOptions {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly sha256: Sha256;
+  readonly logger: Logger;
+  /** The most bytes of a streamed list, for a runtime that sends answers in one piece; without it lists are streamed to their end. */
+  readonly maxAnswerBytes?: number;
+}
+
+/** What the whole app is made of: the engine it runs on beside the platform's own bits. */
+export interface AppOptions extends BaseOptions {
+  readonly repository: EventRepository;
+  /** A bucket and its catalogue; without one the app has no addresses of objects. */
+  readonly objects?: ObjectOptions | undefined;
   /** The engine's name, as `GET /` gives it: `sqlite`, `dynamodb`. */
   readonly engine: string;
   /** The version of Annals. */
   readonly version: string;
-  readonly logger: Logger;
-  /** The most bytes of a streamed list, for a runtime that sends answers in one piece; without it lists are streamed to their end. */
-  readonly maxAnswerBytes?: number;
+}
+
+/** A bucket and its catalogue. */
+export interface ObjectOptions {
+  readonly repository: ObjectRecordRepository;
+  readonly store: ObjectStore;
+  /** The bucket where this server plays the store's part: what `store` signs are requests to it, relative to its address. */
+  readonly served?: ServedBucket | undefined;
 }
 
 /** The token that the options are injected by. */

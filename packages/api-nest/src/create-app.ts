@@ -1,39 +1,21 @@
-import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
-import express, { type Express } from 'express';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { AppOptions } from './app-options.js';
-import { AppModule } from './app.module.js';
-import { NestLog } from './http/nest-log.js';
-import { ProblemFilter } from './http/problem.filter.js';
-import { assignRequestId } from './http/request-context.js';
-import { requestLog } from './http/request-log.js';
+import { assembleApp } from './assemble-app.js';
+import { EventsModule } from './events/events.module.js';
+import { BucketModule } from './objects/bucket.module.js';
+import { ObjectsModule } from './objects/objects.module.js';
+import { ServedBucketModule } from './objects/served-bucket.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 
 export type { AppOptions } from './app-options.js';
 
-/**
- * Makes the one HTTP app, initialised and not listening: the local server, a container and Lambda all serve this one.
- * `app.getHttpAdapter().getInstance()` is its Express application.
- */
-export async function createApp(options: AppOptions): Promise<NestExpressApplication> {
-  const adapter = new ExpressAdapter(createExpress());
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(options), adapter, {
-    bodyParser: false,
-    bufferLogs: true,
-  });
-  app.useLogger(app.get(NestLog));
-  app.use(assignRequestId(options.ids), requestLog(options.logger));
-  app.useGlobalFilters(new ProblemFilter());
-  return app.init();
-}
-
-/** Paths are compared exactly, so that a relative `Location` resolves as meant; bodies, queries and ETags are the app's own business. */
-function createExpress(): Express {
-  const instance = express();
-  instance.enable('strict routing');
-  instance.enable('case sensitive routing');
-  instance.disable('x-powered-by');
-  instance.disable('etag');
-  instance.set('query parser', false);
-  return instance;
+/** Makes the one whole app, initialised and not listening: the local server, a container and Lambda all serve this one. */
+export function createApp(options: AppOptions): Promise<NestExpressApplication> {
+  const { objects } = options;
+  return assembleApp(options, [
+    EventsModule,
+    ...(objects === undefined ? [] : [ObjectsModule, BucketModule]),
+    ...(objects?.served === undefined ? [] : [ServedBucketModule]),
+    OperationsModule,
+  ]);
 }

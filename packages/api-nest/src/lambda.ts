@@ -25,6 +25,7 @@ async function start(): Promise<LambdaHandler> {
   const engine = await config.openEngine((err) => logger.error({ err }, 'the engine goes on after a fault'));
   const app = await createApp({
     repository: engine.events,
+    objects: engine.objects,
     engine: engine.name,
     clock: createClock(),
     ids,

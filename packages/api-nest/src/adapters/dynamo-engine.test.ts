@@ -22,6 +22,33 @@ describe('DynamoDB as the engine', () => {
     });
   });
 
+  it('lists every fault of its bucket beside those of its table', () => {
+    const prepared = prepareDynamo({ TABLE_NAME: 'annals', BUCKET_NAME: 'Not_One', S3_ENDPOINT: 'nowhere' });
+    expect(prepared).toMatchObject({
+      ok: false,
+      error: [
+        expect.stringMatching(/^AWS_REGION/),
+        expect.stringMatching(/^BUCKET_NAME/),
+        expect.stringMatching(/^S3_ENDPOINT/),
+      ],
+    });
+    expect(prepareDynamo({ TABLE_NAME: 'annals', AWS_REGION: 'eu-central-1', S3_ENDPOINT: 'http://s3' })).toMatchObject(
+      {
+        error: [expect.stringMatching(/^BUCKET_NAME is required/)],
+      },
+    );
+  });
+
+  it('has a bucket where BUCKET_NAME names one, and none elsewhere', async () => {
+    const table = { TABLE_NAME: 'annals', AWS_REGION: 'eu-central-1' };
+    const without = await open({ ...table, BUCKET_NAME: ' ' });
+    expect(without.objects).toBeUndefined();
+    await without.close();
+    const engine = await open({ ...table, BUCKET_NAME: 'main-bucket' });
+    expect([engine.objects?.store.bucket, engine.objects?.served]).toEqual(['main-bucket', undefined]);
+    await engine.close();
+  });
+
   it('says which table it keeps events in, and where', async () => {
     const aws = await open({ TABLE_NAME: 'annals', AWS_REGION: 'eu-central-1' });
     expect([aws.name, aws.place]).toEqual(['dynamodb', 'table annals at eu-central-1']);

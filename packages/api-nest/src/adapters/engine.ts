@@ -1,4 +1,5 @@
 import type { EventRepository, Result } from '@annals/domain';
+import type { ObjectOptions } from '../app-options.js';
 import type { Environment } from '../config.js';
 
 /** An engine that is open. */
@@ -8,6 +9,8 @@ export interface Engine {
   /** Where it keeps what it is given, for people: a folder, or a table and its region. */
   readonly place: string;
   readonly events: EventRepository;
+  /** A bucket and its catalogue, where it has one. */
+  readonly objects?: ObjectOptions | undefined;
   /** Finishes what is under way and lets go of files and connections. */
   close(): Promise<void>;
 }

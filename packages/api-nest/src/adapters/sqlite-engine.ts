@@ -1,11 +1,37 @@
 import { openEmbeddedEngine } from '@annals/adapters-embedded';
-import { ok } from '@annals/domain';
-import { variable } from '../config.js';
+import { err, ok, type Result } from '@annals/domain';
+import { variable, type Environment } from '../config.js';
 import type { PrepareEngine } from './engine.js';
 
-/** SQLite in the folder that `DATA_DIR` names, `data` in the working folder where it names none. */
-export const prepareSqlite: PrepareEngine = (environment) =>
-  ok(async (onFault) => {
+/** The name of the bucket where the environment gives none. */
+const defaultBucket = 'annals';
+
+/** SQLite and a bucket in the folder that `DATA_DIR` names, `data` in the working folder where it names none. */
+export const prepareSqlite: PrepareEngine = (environment) => {
+  const name = readBucketName(environment);
+  if (!name.ok) return err([name.error]);
+  return ok(async (onFault) => {
     const engine = await openEmbeddedEngine({ dataDir: variable(environment, 'DATA_DIR') ?? 'data', onFault });
-    return { name: 'sqlite', place: engine.dataDir, events: engine.repository, close: () => engine.close() };
+    // Addresses of this server are completed by whoever answers: a client may know it by another name than it has itself.
+    const bucket = await engine.openBucket({ name: name.value, baseUrl: () => '' }).catch(async (error: unknown) => {
+      await engine.close();
+      throw error;
+    });
+    bucket.watch();
+    return {
+      name: 'sqlite',
+      place: engine.dataDir,
+      events: engine.repository,
+      objects: { repository: engine.objectRecords, store: bucket.store, served: bucket },
+      close: () => engine.close(),
+    };
   });
+};
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function readBucketName(environment: Environment): Result<string, string> {
+  const name = variable(environment, 'BUCKET_NAME') ?? defaultBucket;
+  return /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)
+    ? ok(name)
+    : err('BUCKET_NAME must be 3 to 63 lower-case letters, digits, . or -');
+}

@@ -11,8 +11,13 @@ export class OperationsController {
   /** The service, its version and engine, and where to go on, relative to this address. */
   @Get()
   service(@Req() request: Request, @Res() response: Response): void {
-    const { engine, version } = this.options;
-    const links = { events: 'events', health: 'health', openapi: 'openapi.json' };
+    const { engine, version, objects } = this.options;
+    const links = {
+      events: 'events',
+      ...(objects !== undefined && { objects: 'objects' }),
+      health: 'health',
+      openapi: 'openapi.json',
+    };
     sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ service: 'annals', version, engine, links })));
   }
 

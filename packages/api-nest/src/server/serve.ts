@@ -32,6 +32,7 @@ export interface ServeOptions {
 export async function serve({ engine, logger, version, host, port, limits }: ServeOptions): Promise<RunningServer> {
   const app = await createApp({
     repository: engine.events,
+    objects: engine.objects,
     engine: engine.name,
     clock: createClock(),
     ids,

@@ -1,0 +1,38 @@
+import 'reflect-metadata';
+import type { Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import express, { type Express } from 'express';
+import type { BaseOptions } from './app-options.js';
+import { AppModule } from './app.module.js';
+import { NestLog } from './http/nest-log.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { assignRequestId } from './http/request-context.js';
+import { requestLog } from './http/request-log.js';
+
+/**
+ * Makes an HTTP app of some modules, initialised and not listening. Whatever they are, it has one way to read and to answer.
+ * `app.getHttpAdapter().getInstance()` is its Express application.
+ */
+export async function assembleApp(options: BaseOptions, modules: readonly Type[]): Promise<NestExpressApplication> {
+  const adapter = new ExpressAdapter(createExpress());
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(options, modules), adapter, {
+    bodyParser: false,
+    bufferLogs: true,
+  });
+  app.useLogger(app.get(NestLog));
+  app.use(assignRequestId(options.ids), requestLog(options.logger));
+  app.useGlobalFilters(new ProblemFilter());
+  return app.init();
+}
+
+/** Paths are compared exactly, so that a relative `Location` resolves as meant; bodies, queries and ETags are the app's own business. */
+function createExpress(): Express {
+  const instance = express();
+  instance.enable('strict routing');
+  instance.enable('case sensitive routing');
+  instance.disable('x-powered-by');
+  instance.disable('etag');
+  instance.set('query parser', false);
+  return instance;
+}

@@ -1,0 +1,57 @@
+import type { Request, Response } from 'express';
+import { sendAnswer, startAnswer } from '../http/answer.js';
+import { namesEtag } from '../http/etag.js';
+import { Problem } from '../http/problem.js';
+import { sendStream } from '../http/send-stream.js';
+import { byteRangeOf, type ByteRange } from './byte-range.js';
+import type { OpenedObject } from './served-bucket.js';
+
+/** Sends an object, or the range of it that a request asks for, as fast as the client takes it. Throws the 416 `Problem` of a range. */
+export async function sendDownload(request: Request, response: Response, object: OpenedObject): Promise<void> {
+  const { content } = object;
+  const headers = headersOf(content);
+  if (namesEtag(request.headers['if-none-match'], headers.ETag)) {
+    sendAnswer(request, response, { status: 304, headers: { ETag: headers.ETag } });
+    return;
+  }
+  const range = rangeOf(request, headers, content.sizeBytes);
+  const { start, end } = range === 'whole' ? { start: 0, end: content.sizeBytes - 1 } : range;
+  startAnswer(response, {
+    status: range === 'whole' ? 200 : 206,
+    headers: {
+      ...headers,
+      'Content-Length': String(end - start + 1),
+      ...(range !== 'whole' && { 'Content-Range': `bytes ${start}-${end}/${content.sizeBytes}` }),
+    },
+  });
+  if (request.method === 'HEAD') response.end();
+  else await sendStream(response, object.read(start, end));
+}
+
+/** Whoever uploaded it may have called it a page: it must not run as one of this server's. */
+function headersOf({ eTag, contentType, lastModified }: OpenedObject['content']) {
+  return {
+    'Content-Type': contentType,
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    ETag: `"${eTag}"`,
+    'Last-Modified': new Date(lastModified.slice(0, 23) + 'Z').toUTCString(),
+    'Accept-Ranges': 'bytes',
+  };
+}
+
+/**
+ * A range is for GET, and if `If-Range` names a validator for that content alone.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5
+ */
+function rangeOf(request: Request, headers: ReturnType<typeof headersOf>, sizeBytes: number): ByteRange | 'whole' {
+  const condition = request.headers['if-range'];
+  const applies = condition === undefined || condition === headers.ETag || condition === headers['Last-Modified'];
+  if (request.method !== 'GET' || !applies) return 'whole';
+  const range = byteRangeOf(request.headers.range, sizeBytes);
+  if (range !== 'unsatisfiable') return range;
+  throw new Problem('range-not-satisfiable', {
+    detail: 'The object has no byte of this range.',
+    headers: { 'Content-Range': `bytes */${sizeBytes}` },
+  });
+}
