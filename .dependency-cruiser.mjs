@@ -83,6 +83,14 @@ export default {
       from: { path: `${api}src/lambda\\.ts$` },
       to: { path: [embedded, '^(?:node:)?sqlite$'], reachable: true },
     },
+    {
+      name: 'served-without-swagger',
+      comment:
+        'The description of the API is made when it is built: what runs serves openapi.json, and loads no library for it.',
+      severity: 'error',
+      from: { path: `${api}src/(?:main|lambda)\\.ts$` },
+      to: { path: npm('@nestjs/swagger'), reachable: true },
+    },
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^packages/[^/]+/dist/'] },

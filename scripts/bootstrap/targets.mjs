@@ -38,6 +38,10 @@ const list = [
   ['test', { build: everything, run: (args) => runTests('test', args) }],
   ['test:unit', { build: compiled, run: (args) => runTests('test:unit', args) }],
   ['coverage', { build: everything, run: measureCoverage }],
+  [
+    'openapi',
+    { build: served, run: (args) => runNode(join(root, 'packages', 'api-nest', 'scripts', 'openapi.mjs'), args) },
+  ],
   ['check', { build: everything, run: (args) => runNode(join(root, 'scripts', 'check', 'run.mjs'), args) }],
   ['format', { run: (args) => runTool('prettier', ['--write', '--log-level=warn', '.', ...args]) }],
 ];

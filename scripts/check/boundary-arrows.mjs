@@ -26,6 +26,7 @@ export const stubLibraries = [
   '@aws-sdk/lib-dynamodb',
   '@jest/globals',
   '@nestjs/common',
+  '@nestjs/swagger',
   '@smithy/node-http-handler',
   'chokidar',
   'fast-check',
@@ -115,6 +116,7 @@ export const forbiddenArrows = [
   ...arrows('domain/src', ['@annals/adapters-embedded', '@annals/adapters-aws'], '.test.ts'),
   ...arrows('unknown/src', ['@annals/domain', 'node:fs', '@nestjs/common']),
   { from: 'api-nest/src/lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
+  { from: 'api-nest/src/main.ts', to: './described.js', rule: 'served-without-swagger' },
   { from: 'api-nest/src/cycle-a.ts', to: './cycle-b.js', rule: 'no-circular' },
   { from: 'api-nest/src/unresolved.ts', to: './does-not-exist.js', rule: 'resolvable' },
 ];
@@ -152,5 +154,6 @@ export const allowedArrows = [
 /** What some of the above need to lead anywhere. @type {Arrow[]} */
 export const accomplices = [
   { from: 'api-nest/src/adapters/both-engines.ts', to: '@annals/adapters-embedded' },
+  { from: 'api-nest/src/described.ts', to: '@nestjs/swagger' },
   { from: 'api-nest/src/cycle-b.ts', to: './cycle-a.js' },
 ];

@@ -14,6 +14,7 @@ const steps = [
   { name: 'types of scripts', command: 'tsc', args: ['-p', 'tsconfig.json'] },
   { name: 'boundaries', command: 'node', args: ['scripts/check/boundaries.mjs'] },
   { name: 'unused code', command: 'knip', args: ['--no-progress', '--treat-config-hints-as-errors'] },
+  { name: 'openapi', command: 'node', args: ['packages/api-nest/scripts/lint-openapi.mjs'] },
   { name: 'bundle sizes', command: 'node', args: ['scripts/check/bundle-sizes.mjs'] },
 ];
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describeOnDynamo } from '@annals/adapters-aws/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { documented, httpApi, restApi } from './support/api-gateway.js';
@@ -33,6 +34,13 @@ describeOnDynamo('the bundle that is deployed', (engine) => {
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       });
       expect((await lambda.send('GET', '/health/ready')).status).toBe(200);
+    });
+
+    it('describes its API as it is committed, to programs alone', async () => {
+      const document = await lambda.send('GET', '/openapi.json');
+      const committed = readFileSync(new URL('../src/openapi/openapi.json', import.meta.url), 'utf8');
+      expect(json(document)).toEqual(JSON.parse(committed));
+      expect((await lambda.send('GET', '/docs')).status).toBe(404);
     });
 
     it('records an event, tells a replay and a conflict, and finds it where Location says', async () => {

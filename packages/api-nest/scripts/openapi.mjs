@@ -1,0 +1,34 @@
+/** Writes the description of the API, from the code as it is compiled, to where it is committed. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { format, resolveConfig } from 'prettier';
+
+const fromPackage = (/** @type {string} */ path) => new URL(`../${path}`, import.meta.url);
+
+/** @type {typeof import('../src/create-app.js')} */
+const { createApp } = await import(fromPackage('dist/create-app.js').href);
+/** @type {typeof import('../src/openapi/build-document.js')} */
+const { buildDocument } = await import(fromPackage('dist/openapi/build-document.js').href);
+/** @type {typeof import('../src/adapters/platform.js')} */
+const { ids, sha256 } = await import(fromPackage('dist/adapters/platform.js').href);
+/** @type {typeof import('@annals/domain/testing')} */
+const { InMemoryEventRepository } = await import(
+  fromPackage('../domain/dist/testing/in-memory-event-repository.js').href
+);
+
+const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(fromPackage('package.json'), 'utf8')));
+const app = await createApp({
+  repository: new InMemoryEventRepository(),
+  clock: { nowMicros: () => 0 },
+  ids,
+  sha256,
+  engine: 'memory',
+  version,
+  logger: pino({ level: 'silent' }),
+});
+
+const filepath = fileURLToPath(fromPackage('src/openapi/openapi.json'));
+const text = JSON.stringify(buildDocument(app, version));
+writeFileSync(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
+console.log(filepath);

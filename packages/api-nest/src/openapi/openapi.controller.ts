@@ -1,0 +1,16 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { jsonAnswer, sendAnswer } from '../http/answer.js';
+
+/** The description of the API, for programs. */
+@Controller()
+export class OpenApiController {
+  #text: string | undefined;
+
+  /** The committed document, which `npm run openapi` makes from the code; it is loaded when it is first asked for. */
+  @Get('openapi.json')
+  async document(@Req() request: Request, @Res() response: Response): Promise<void> {
+    this.#text ??= JSON.stringify((await import('./openapi.json', { with: { type: 'json' } })).default);
+    sendAnswer(request, response, jsonAnswer(200, this.#text));
+  }
+}
