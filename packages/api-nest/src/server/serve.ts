@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Engine } from '../adapters/engine.js';
 import { ids, sha256 } from '../adapters/platform.js';
 import { createApp } from '../create-app.js';
+import { DocsModule } from '../docs/docs.module.js';
 import { Drain } from './drain.js';
 import { createHttpServer, defaultHttpLimits, type HttpLimits } from './http-server.js';
 
@@ -30,16 +31,8 @@ export interface ServeOptions {
 
 /** Serves the app on an address. Throws what the system says where it cannot be had. */
 export async function serve({ engine, logger, version, host, port, limits }: ServeOptions): Promise<RunningServer> {
-  const app = await createApp({
-    repository: engine.events,
-    objects: engine.objects,
-    engine: engine.name,
-    clock: createClock(),
-    ids,
-    sha256,
-    version,
-    logger,
-  });
+  const options = { repository: engine.events, objects: engine.objects, engine: engine.name, version, logger };
+  const app = await createApp({ ...options, clock: createClock(), ids, sha256 }, [DocsModule]);
   const handler = app.getHttpAdapter().getInstance();
   const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger });
   const drain = new Drain(server);
