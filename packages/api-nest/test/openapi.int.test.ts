@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { InMemoryEventRepository, newYear2026Micros } from '@annals/domain/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { OpenAPIObject } from '@nestjs/swagger';
+import type { OpenAPIObject, SchemaObject } from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import { getMetadataStorage } from 'class-validator';
 import { pino } from 'pino';
 import { sha256 } from '../src/adapters/platform.js';
 import { createApp } from '../src/create-app.js';
+import { NativeEventShape } from '../src/events/native-event.shape.js';
 import { buildDocument } from '../src/openapi/build-document.js';
 import { exchangesOf, operationsOf } from './support/documented-exchanges.js';
 import { countingIds, testVersion } from './support/fixed-app.js';
@@ -37,6 +39,14 @@ describe('the description of the API', () => {
 
   it('is what the code says: `npm run openapi` writes it anew', () => {
     expect(JSON.parse(JSON.stringify(buildDocument(app, version)))).toEqual(document);
+  });
+
+  it('names the members of an event that are validated, and no other', () => {
+    const validated = getMetadataStorage().getTargetValidationMetadatas(NativeEventShape, '', false, false);
+    const schema = document.components!.schemas!['NewEvent'] as SchemaObject;
+    expect(Object.keys(schema.properties!).sort()).toEqual(
+      [...new Set(validated.map(({ propertyName }) => propertyName))].sort(),
+    );
   });
 
   it('has every route of the app, and no other', () => {

@@ -1,4 +1,4 @@
-import { attributeLimitsBytes, defaultSource } from '@annals/domain';
+import { attributeLimitsBytes, defaultSource, maxDataBytes } from '@annals/domain';
 import type { SchemaObject } from '@nestjs/swagger';
 import { instant, ref } from '../openapi/schemas.js';
 
@@ -29,7 +29,9 @@ const attributes = {
 } satisfies Record<string, SchemaObject>;
 
 const data = {
-  payload: { description: 'The data where it is JSON: any value, kept token for token, at most 256 KiB.' },
+  payload: {
+    description: `The data where it is JSON: any value, kept token for token, at most ${maxDataBytes / 1024} KiB.`,
+  },
   payloadText: { type: 'string', description: 'The data where it is other text.' },
   payloadBase64: { type: 'string', format: 'byte', description: 'The data where it is bytes.' },
 } satisfies Record<string, SchemaObject>;

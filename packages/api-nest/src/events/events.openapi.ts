@@ -1,13 +1,16 @@
-import { attributeLimitsBytes } from '@annals/domain';
+import { attributeLimitsBytes, maxDataBytes } from '@annals/domain';
 import { describeRoute, type Answers, type Parameter } from '../openapi/operation.js';
 import { enginesProblems, problems, ref } from '../openapi/schemas.js';
 import { batchExchanges, recordExchanges } from './event-exchanges.js';
 import { findExchanges, findInPathExchanges, listExchanges } from './event-read-exchanges.js';
 import { types } from './event-samples.js';
 import { EventsController } from './events.controller.js';
+import { maxBatchBodyBytes, maxBatchEvents } from './read-batch.js';
+import { maxEventBodyBytes } from './read-event.js';
 import { defaultLimit, maxLimit } from '../http/list-query.js';
 
 const tag = 'Events';
+const MiB = 1024 * 1024;
 const { json, cloudEvent, cloudEventsBatch, lines } = types;
 
 const anEvent = { [json]: ref('Event'), [cloudEvent]: ref('CloudEvent') };
@@ -28,9 +31,9 @@ stored one; another event of the same identity is a conflict, and the stored one
 
 The body is an event in Annals' own JSON, or a CloudEvent 1.0 in structured mode; in binary mode the \`ce-\` header fields carry the attributes
 and the body is the data, of whatever media type. A batch of CloudEvents is answered as \`POST /events/batch\` answers it.
-At most 1 MiB of body (a batch: 4 MiB), 256 KiB of data.`;
+At most ${maxEventBodyBytes / MiB} MiB of body (a batch: ${maxBatchBodyBytes / MiB} MiB), ${maxDataBytes / 1024} KiB of data.`;
 
-const batchDescription = `Records up to 1,000 events, at most 4 MiB of body. There is one result for each, in order; one bad event never fails
+const batchDescription = `Records up to ${maxBatchEvents} events, at most ${maxBatchBodyBytes / MiB} MiB of body. There is one result for each, in order; one bad event never fails
 the others. A line may be an event in either representation.`;
 
 const listDescription = `Lists events by when they happened, newest first unless \`order=asc\`. A page ends at \`limit\` events or at 4 MiB, and may

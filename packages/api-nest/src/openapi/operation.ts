@@ -14,7 +14,7 @@ import {
 } from '@nestjs/swagger';
 
 /** A schema, or the name of one among the components. */
-export type Schema = SchemaObject | ReferenceObject;
+type Schema = SchemaObject | ReferenceObject;
 
 /** A parameter of the query, the path or the header. */
 export interface Parameter {
