@@ -4,7 +4,7 @@ import { ndjsonType, sendLines, streamLines, type ListPage, type ReadPage } from
 import { defaultLimit, maxLimit, type ListQuery } from './list-query.js';
 
 /** Reads a list from a cursor on: up to so many items. */
-export type ReadList = (limit: number, cursor: string | undefined) => Promise<ListPage>;
+type ReadList = (limit: number, cursor: string | undefined) => Promise<ListPage>;
 
 /** What of a list is sent, and how. */
 export interface ListAnswer {
