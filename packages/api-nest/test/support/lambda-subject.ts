@@ -22,8 +22,14 @@ export async function bundleContractFunction(): Promise<TestBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'annals-bundle-'));
   const path = join(folder, 'lambda.cjs');
   const script = fileURLToPath(new URL('../../scripts/bundle-contract-function.mjs', import.meta.url));
-  await promisify(execFile)(process.execPath, [script, path]);
-  return { path, remove: () => rm(folder, { recursive: true }) };
+  const remove = () => rm(folder, { recursive: true });
+  try {
+    await promisify(execFile)(process.execPath, [script, path]);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { path, remove };
 }
 
 /** A subject behind a gateway. */
