@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EngineStartupError, startingWith } from './engine-startup-error.js';
@@ -31,11 +31,18 @@ export function takeDataFolder(dataDir: string): DataFolder {
   };
 }
 
-/** A new folder lasts only when the folder that names it was synced, on every level that was made. */
+/**
+ * A new folder lasts only when the folder that names it was synced, on every level that was made. Node's own `recursive` does not end
+ * where a file system such as `/proc` lets nothing be made.
+ */
 function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = path; made.length >= first.length; made = dirname(made)) syncFolder(dirname(made));
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'EEXIST' });
+    return;
+  }
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+  syncFolder(dirname(path));
 }
 
 /** Makes the names in a folder last: without it a new or moved file can be gone after a power failure. */

@@ -129,6 +129,10 @@ describe('refuses to start, in one line,', () => {
     }
   });
 
+  test('where the system lets no folder be made', async () => {
+    expectOneLine(await refusal('/proc/annals'), '/proc/annals');
+  });
+
   test('where another program holds the data file', async () => {
     const dataDir = await folders.used();
     const other = new DatabaseSync(join(dataDir, 'annals.db'));

@@ -7,7 +7,7 @@ import type { BaseOptions } from './app-options.js';
 import { AppModule } from './app.module.js';
 import { NestLog } from './http/nest-log.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { assignRequestId } from './http/request-context.js';
+import { assignRequestId, plainAccept } from './http/request-context.js';
 import { requestLog } from './http/request-log.js';
 
 /**
@@ -21,7 +21,7 @@ export async function assembleApp(options: BaseOptions, modules: readonly Type[]
     bufferLogs: true,
   });
   app.useLogger(app.get(NestLog));
-  app.use(assignRequestId(options.ids), requestLog(options.logger));
+  app.use(assignRequestId(options.ids), plainAccept, requestLog(options.logger));
   app.useGlobalFilters(new ProblemFilter());
   return app.init();
 }

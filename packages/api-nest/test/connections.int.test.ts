@@ -229,4 +229,22 @@ describe('requests on one connection', () => {
     const received = await connection.untilClosed();
     expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 200', 'HTTP/1.1 404', 'HTTP/1.1 200']);
   });
+  it('get no refusal in the place of an answer that is under way', async () => {
+    const connection = await connect(await open());
+    const head = post('/events', 'Content-Type: application/json', `Content-Length: ${event.length}`);
+    connection.send(...head, `${event}no request at all`, '', '');
+    expect(await connection.untilClosed()).toMatch(/^HTTP\/1\.1 201 /);
+  });
+});
+
+describe('a line that is not UTF-8', () => {
+  it('fails no other', async () => {
+    const { port } = await open();
+    const body = Buffer.concat([Buffer.from(`${event}\n{"id":"`), Buffer.of(0xff), Buffer.from('"}\n')]);
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const answer = await fetch(`http://127.0.0.1:${port}/events/batch`, { method: 'POST', headers, body });
+    expect(await answer.json()).toMatchObject({
+      results: [{ status: 'recorded' }, { status: 'invalid', errors: [{ pointer: '#', detail: 'is not UTF-8' }] }],
+    });
+  });
 });

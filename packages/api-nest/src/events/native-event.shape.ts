@@ -74,13 +74,16 @@ const standIns: Readonly<Record<JsonKind, unknown>> = {
 const sound = new Set<string>();
 const maxSound = 1000;
 
+/** What is remembered of one shape is bounded: a member can be named often, which is no fault of the shape. */
+const maxShapeLength = 1000;
+
 /** What is wrong with the shape of an event's JSON, at each member at most one fault. */
 export function shapeFaults(json: JsonSlice): readonly EventFault[] {
   const kinds = membersOf(json).map(({ name, value }) => [name, kindOf(value)] as const);
   const key = JSON.stringify([kindOf(json), kinds]);
   if (sound.has(key)) return [];
   const faults = kindOf(json) === 'object' ? judge(kinds) : [];
-  if (faults.length === 0 && sound.size < maxSound) sound.add(key);
+  if (faults.length === 0 && sound.size < maxSound && key.length <= maxShapeLength) sound.add(key);
   return faults;
 }
 

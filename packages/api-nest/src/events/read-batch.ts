@@ -1,5 +1,7 @@
 import {
+  decodeUtf8,
   elementsOf,
+  err,
   kindOf,
   readCloudEvent,
   readJson,
@@ -13,7 +15,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { essenceOf, requireUtf8, unsupported } from '../http/content-type.js';
 import { ndjsonType } from '../http/list-lines.js';
 import { Problem } from '../http/problem.js';
-import { readText } from '../http/read-body.js';
+import { readBody, readText } from '../http/read-body.js';
 import { parseBody } from '../http/read-json.js';
 import { cloudEventsBatchType, nativeDraft } from './read-event.js';
 
@@ -50,16 +52,26 @@ export async function readBatch(
   format: BatchFormat,
 ): Promise<readonly BatchEntry[]> {
   requireUtf8(request.headers);
-  const text = await readText(request, response, maxBatchBodyBytes);
-  if (format === 'lines') return limited(text.split('\n').filter((line) => line.trim() !== '')).map(readLine);
-  const json = parseBody(text);
+  if (format === 'lines') return limited(linesOf(await readBody(request, response, maxBatchBodyBytes))).map(readLine);
+  const json = parseBody(await readText(request, response, maxBatchBodyBytes));
   if (kindOf(json) !== 'array') throw new Problem('malformed-body', { detail: 'The body must be a JSON array.' });
   const read = format === 'native' ? nativeDraft : readCloudEvent;
   return limited(elementsOf(json)).map((element) => ({ draft: read(element) }));
 }
 
-function readLine(line: string): BatchEntry {
-  const json = readJson(line);
+/** The lines of a body that are not blank; `undefined` in the place of one that is not UTF-8, which fails no other. */
+function linesOf(body: Buffer): readonly (string | undefined)[] {
+  // Bytes as characters: a line feed is part of no other character of UTF-8.
+  const lines = decodeUtf8(body)?.split('\n') ?? body.toString('latin1').split('\n').map(decodeLatin1);
+  return lines.filter((line) => line?.trim() !== '');
+}
+
+function decodeLatin1(bytes: string): string | undefined {
+  return decodeUtf8(Buffer.from(bytes, 'latin1'));
+}
+
+function readLine(line: string | undefined): BatchEntry {
+  const json = line === undefined ? err('is not UTF-8') : readJson(line);
   return json.ok
     ? { draft: eitherDraft(json.value) }
     : { faults: [{ code: 'invalid', pointer: '#', detail: json.error }] };

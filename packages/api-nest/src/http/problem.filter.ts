@@ -58,7 +58,8 @@ function problemAnswer({ code, details }: Problem, request: Request): Answer {
     status: problemKinds[code].status,
     headers: { 'Content-Type': 'application/problem+json; charset=utf-8', ...details.headers },
     body: problemJson(code, details, {
-      instance: request.originalUrl.split('?', 1)[0]!,
+      // A request may name a whole URL, credentials included.
+      instance: request.originalUrl.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0]!,
       requestId: request.id as string,
     }),
   };

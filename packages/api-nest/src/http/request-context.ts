@@ -30,3 +30,9 @@ export function assignRequestId(ids: IdGenerator): RequestHandler {
     next();
   };
 }
+
+/** Takes what media types a request accepts without their case and parameters, weights apart: they say nothing here. */
+export const plainAccept: RequestHandler = ({ headers }, _response, next) => {
+  if (headers.accept !== undefined) headers.accept = headers.accept.toLowerCase().replace(/;(?!\s*q=)[^,;]*/g, '');
+  next();
+};

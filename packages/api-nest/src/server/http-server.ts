@@ -65,7 +65,10 @@ export function createHttpServer(
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const last = answered.get(socket);
     const midAnswer = last !== undefined && last.headersSent && !last.writableFinished;
+    // What came whole is being answered: a refusal of what came behind it would be taken for that answer.
+    const unanswered = last !== undefined && !last.headersSent && last.req.complete;
     if (!socket.writable || midAnswer || error.code === 'ECONNRESET') socket.destroy(error);
+    else if (unanswered) last.setHeader('Connection', 'close');
     else refuse(socket, refusalOf(error.code), ids.nextId(), logger);
   });
   return server;

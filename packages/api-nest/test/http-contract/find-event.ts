@@ -185,6 +185,8 @@ export function describeFindEvent(harness: HttpHarness): void {
         ['application/json;q=0.5, application/cloudevents+json', 'application/cloudevents+json'],
         ['application/cloudevents+json;q=0.5, application/json', 'application/json'],
         ['application/cloudevents+json;q=0', 'application/json'],
+        ['application/cloudevents+json; charset=utf-8', 'application/cloudevents+json'],
+        ['APPLICATION/CloudEvents+JSON;profile="x";q=0.9', 'application/cloudevents+json'],
         ['*/*', 'application/json'],
         ['application/*', 'application/json'],
         ['text/html', 'application/json'],

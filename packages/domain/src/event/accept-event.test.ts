@@ -188,6 +188,16 @@ describe('a refusal', () => {
     expect(faultsOf(draftOfText(text))[0]).toEqual({ code: 'invalid', pointer: '#', detail: 'must be a JSON object' });
   });
 
+  test('looks at no more extensions than there may be, however many are sent', () => {
+    const names = Array.from({ length: 60_000 }, (_, index) => `"A${index}":1`).join(',');
+    expect(faultsOf(draftOfText(`{"id":"a","type":"t","payload":1,"extensions":{${names}}}`))).toHaveLength(65);
+  });
+
+  test('points at an extension whose name has a slash or a tilde', () => {
+    const text = draftOfText('{"id":"a","type":"t","payload":1,"extensions":{"a/b~c":1}}');
+    expect(faultsOf(text)[0]!.pointer).toBe('#/extensions/a~1b~0c');
+  });
+
   test('never repeats a value', () => {
     const text = draftOfText(
       '{"id":"\\u0000hunter2","type":"t","time":"hunter2","payload":1,"extensions":{"x":{"a":"hunter2"}}}',

@@ -58,12 +58,14 @@ export function acceptEvent(draft: EventDraft, acceptance: Acceptance): Result<E
 /** Reads a draft field by field. What it returns is an event only while `faults` is empty. */
 class DraftReader {
   readonly faults: EventFault[];
+  readonly #pointers: Set<string>;
 
   constructor(
     readonly draft: EventDraft,
     readonly acceptance: Acceptance,
   ) {
-    this.faults = [...draft.faults];
+    this.faults = draft.faults.slice(0, maxFaults);
+    this.#pointers = new Set(this.faults.map((fault) => fault.pointer));
   }
 
   read(): Event {
@@ -121,7 +123,9 @@ class DraftReader {
 
   #fault(field: string, detail: string, code: EventFault['code'] = 'invalid'): void {
     const at = this.draft.pointerTo(field);
-    if (!this.faults.some((known) => known.pointer === at)) this.faults.push({ code, pointer: at, detail });
+    if (this.#pointers.has(at)) return;
+    this.#pointers.add(at);
+    this.faults.push({ code, pointer: at, detail });
   }
 
   #required(field: string, value: unknown, parse: AttributeParser<string>): string {
@@ -163,7 +167,7 @@ class DraftReader {
     const { extensions } = this.draft;
     if (extensions.size > maxExtensions) this.#fault('extensions', `must be at most ${maxExtensions}`);
     const read = new Map<string, ExtensionValue>();
-    for (const [name, value] of extensions) {
+    for (const [name, value] of [...extensions].slice(0, maxExtensions)) {
       const field = `extensions/${name}`;
       if (!isExtensionName(name))
         this.#fault(

@@ -1,5 +1,5 @@
-/** RFC 4648, section 4: whole groups of four, padded, without line breaks. */
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+/** RFC 4648, section 4, in the one form that bytes have: whole groups of four, padded with zero bits, without line breaks. */
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
 
 /** The bytes of a base64 text; `undefined` where it is none. */
 export function decodeBase64(text: string): Uint8Array | undefined {

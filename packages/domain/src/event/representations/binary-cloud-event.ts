@@ -44,7 +44,8 @@ function readBody(body: Uint8Array, contentType: string | undefined): Result<Dra
   const text = decodeUtf8(body);
   if (!isJsonContentType(contentType))
     return ok(text === undefined ? { kind: 'bytes', bytes: body } : { kind: 'text', text });
-  if (text === undefined) return err('is not JSON: it is not UTF-8');
+  if (text === undefined || /;\s*charset=(?!"?utf-8"?\s*(?:;|$))/i.test(contentType ?? ''))
+    return err('is not JSON: it is not UTF-8');
   const json = readJson(text);
   return json.ok ? ok({ kind: 'json', json: json.value }) : json;
 }

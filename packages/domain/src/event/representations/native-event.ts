@@ -62,8 +62,13 @@ export function readNativeEvent(json: JsonSlice): EventDraft {
     extensions: readExtensions(members.get('extensions'), faults),
     data: readPayload(members, payloadMember, dataContentType, faults),
     faults,
-    pointerTo: (field) => (field === 'data' ? pointer(payloadMember) : pointer(...field.split('/'))),
+    pointerTo: (field) => pointerTo(field, payloadMember),
   };
+}
+
+function pointerTo(field: string, payloadMember: PayloadMember): string {
+  if (field === 'data') return pointer(payloadMember);
+  return field.startsWith('extensions/') ? pointer('extensions', field.slice('extensions/'.length)) : pointer(field);
 }
 
 function readExtensions(json: JsonSlice | undefined, faults: EventFault[]): ReadonlyMap<string, unknown> {

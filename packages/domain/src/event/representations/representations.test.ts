@@ -219,6 +219,9 @@ describe('a binary CloudEvent', () => {
       ok: false,
       error: expect.stringContaining('not JSON'),
     });
+    expect(readBinaryCloudEvent({ 'content-type': 'application/json; charset=utf-16' }, Buffer.from('1')).ok).toBe(
+      false,
+    );
     expect(readBinaryCloudEvent(headers, Buffer.of(0xff))).toEqual({
       ok: false,
       error: expect.stringContaining('UTF-8'),
@@ -250,6 +253,6 @@ test('base64 is that of RFC 4648', () => {
       expect(decodeBase64(encodeBase64(bytes))).toEqual(bytes);
     }),
   );
-  for (const text of ['A', 'AA', 'AA=', 'AAA', 'A===', '====', 'AA-_', ' AAAA', 'AAAA\n', 'AA==AA=='])
+  for (const text of ['A', 'AA', 'AA=', 'AAA', 'A===', '====', 'AA-_', ' AAAA', 'AAAA\n', 'AA==AA==', 'AB==', 'AAB='])
     expect(decodeBase64(text)).toBeUndefined();
 });
