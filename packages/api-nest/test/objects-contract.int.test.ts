@@ -3,7 +3,8 @@ import { describeObjectsContract } from './objects-contract/index.js';
 import { json } from './support/http-subject.js';
 import { embeddedBucket, openSeeded } from './support/embedded-subject.js';
 import { openLocal } from './support/local-subject.js';
-import { memoryBucket, seededMemory } from './support/object-subject.js';
+import { memoryBucket } from './support/object-subject.js';
+import { seededMemory } from './support/seeded-memory.js';
 
 describe('the HTTP contract of objects on a local server', () => {
   describeObjectsContract({

@@ -8,13 +8,19 @@ import { createApp } from '../../src/create-app.js';
 import { createLambdaHandler } from '../../src/lambda/lambda-handler.js';
 import { createLogger } from '../../src/server/log.js';
 import { countingIds, maxAnswerBytes, testVersion } from './fixed-app.js';
+import { unpackSeed } from './object-subject.js';
+import { seededMemory } from './seeded-memory.js';
 
-/** The function as `lambda.ts` composes it, but with a clock that stands still, ids that count, and DynamoDB only where there is one. */
+/** The variable that holds what is in the bucket and the catalogue from the start, where they are in memory. */
+const seedVariable = 'OBJECT_SEED';
+
+/** The function as `lambda.ts` composes it, but with a clock that stands still, ids that count, and AWS's engines only where there are some. */
 async function compose() {
   const logger = createLogger('info', process.stdout);
   const engine = await openEngine();
   const app = await createApp({
     repository: engine.events,
+    objects: engine.objects,
     engine: engine.name,
     clock: { nowMicros: () => newYear2026Micros },
     ids: countingIds(),
@@ -26,9 +32,12 @@ async function compose() {
   return createLambdaHandler(app, logger);
 }
 
-async function openEngine(): Promise<Pick<Engine, 'name' | 'events'>> {
+async function openEngine(): Promise<Pick<Engine, 'name' | 'events' | 'objects'>> {
   const prepared = prepareDynamo(process.env);
-  return prepared.ok ? prepared.value(() => {}) : { name: 'memory', events: new InMemoryEventRepository() };
+  if (prepared.ok) return prepared.value(() => {});
+  const seed = process.env[seedVariable];
+  const objects = seed === undefined ? undefined : await seededMemory(unpackSeed(seed));
+  return { name: 'memory', events: new InMemoryEventRepository(), objects };
 }
 
 const composed = compose();

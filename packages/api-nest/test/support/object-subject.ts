@@ -1,5 +1,5 @@
-import type { HistoryEntry, ObjectState } from '@annals/domain';
-import { InMemoryObjectRecordRepository, InMemoryObjectStore } from '@annals/domain/testing';
+import { mapConcurrently, type HistoryEntry, type ObjectState } from '@annals/domain';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { ObjectOptions } from '../../src/app-options.js';
 import type { HttpHarness, HttpSubject } from './http-subject.js';
 
@@ -19,6 +19,16 @@ export interface ObjectSeed {
   readonly history?: readonly HistoryEntry[];
 }
 
+/** A seed as the value of an environment variable, which is limited to 128 KiB. */
+export function packSeed(seed: ObjectSeed): string {
+  return gzipSync(JSON.stringify(seed)).toString('base64');
+}
+
+/** The seed that a variable holds. */
+export function unpackSeed(packed: string): ObjectSeed {
+  return JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) as ObjectSeed;
+}
+
 /** Opens APIs to run the contract of objects against. */
 export interface ObjectHarness {
   readonly transport: HttpHarness['transport'];
@@ -30,20 +40,11 @@ export interface ObjectHarness {
 /** The bucket of engines in memory. */
 export const memoryBucket = 'main-bucket';
 
-/** A bucket and a catalogue in memory. */
-export async function seededMemory(seed: ObjectSeed): Promise<ObjectOptions> {
-  const store = new InMemoryObjectStore(memoryBucket);
-  const repository = new InMemoryObjectRecordRepository();
-  for (const { key, text, contentType } of seed.objects ?? []) await store.put(key, Buffer.from(text), contentType);
-  await seedCatalogue(repository, seed);
-  return { store, repository };
-}
-
 /** Writes a catalogue's part of a seed. */
 export async function seedCatalogue(
   repository: ObjectOptions['repository'],
   { states = [], history = [] }: ObjectSeed,
 ): Promise<void> {
-  for (const state of states) await repository.replaceCurrent(state, { unchangedSince: undefined });
-  for (const entry of history) await repository.addToHistory(entry);
+  await mapConcurrently(states, 32, (state) => repository.replaceCurrent(state, { unchangedSince: undefined }));
+  await mapConcurrently(history, 32, (entry) => repository.addToHistory(entry));
 }

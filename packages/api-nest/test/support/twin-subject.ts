@@ -4,14 +4,17 @@ import { countingIds, testVersion } from './fixed-app.js';
 import type { HttpSubject, SentAnswer } from './http-subject.js';
 import { openLambda } from './lambda-subject.js';
 import { openLocal } from './local-subject.js';
+import { packSeed, type ObjectSeed } from './object-subject.js';
+import { seededMemory } from './seeded-memory.js';
 
 /** What a connection says of itself, and the date. */
 const ofTheConnection = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding']);
 
 /** Sends every request to a server and to a function, with one clock and ids alike, and demands the same answer, to the byte. */
-export async function openTwins(gateway: Gateway, bundle: string): Promise<HttpSubject> {
-  const local = await openLocal({ app: { ids: countingIds(), version: testVersion } });
-  const lambda = openLambda(gateway, bundle);
+export async function openTwins(gateway: Gateway, bundle: string, seed?: ObjectSeed): Promise<HttpSubject> {
+  const objects = seed && (await seededMemory(seed));
+  const local = await openLocal({ app: { ids: countingIds(), version: testVersion, objects } });
+  const lambda = openLambda(gateway, bundle, seed && { OBJECT_SEED: packSeed(seed) });
   return {
     send: async (method, path, request) => {
       const expected = await local.send(method, gateway.passedOn(path), request);
