@@ -80,7 +80,7 @@ export default {
       name: 'lambda-without-embedded',
       comment: 'The Lambda bundle knows AWS alone: compose the embedded engine in main.ts only.',
       severity: 'error',
-      from: { path: `${api}src/lambda\\.ts$` },
+      from: { path: [`${api}src/lambda\\.ts$`, `${api}src/[^/]+\\.lambda\\.ts$`] },
       to: { path: [embedded, '^(?:node:)?sqlite$'], reachable: true },
     },
     {

@@ -116,6 +116,7 @@ export const forbiddenArrows = [
   ...arrows('domain/src', ['@annals/adapters-embedded', '@annals/adapters-aws'], '.test.ts'),
   ...arrows('unknown/src', ['@annals/domain', 'node:fs', '@nestjs/common']),
   { from: 'api-nest/src/lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
+  { from: 'api-nest/src/bucket-lister.lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
   { from: 'api-nest/src/main.ts', to: './described.js', rule: 'served-without-swagger' },
   { from: 'api-nest/src/cycle-a.ts', to: './cycle-b.js', rule: 'no-circular' },
   { from: 'api-nest/src/unresolved.ts', to: './does-not-exist.js', rule: 'resolvable' },

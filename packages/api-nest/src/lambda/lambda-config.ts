@@ -1,19 +1,22 @@
-import type { OpenEngine, PrepareEngine } from '../adapters/engine.js';
+import type { Result } from '@annals/domain';
 import { ConfigError, readLogLevel, type Config, type Environment } from '../config.js';
 
 /** What the environment of a function says, read once. */
-export interface LambdaConfig {
+export interface LambdaConfig<T> {
   readonly logLevel: Config['logLevel'];
-  /** Opens the engine that the environment describes. */
-  readonly openEngine: OpenEngine;
+  /** What the function's engine is opened with. */
+  readonly prepared: T;
 }
 
 /** Reads the configuration; an empty variable is an absent one. Throws `ConfigError`. */
-export function readLambdaConfig(environment: Environment, prepareEngine: PrepareEngine): LambdaConfig {
+export function readLambdaConfig<T>(
+  environment: Environment,
+  prepare: (environment: Environment) => Result<T, readonly string[]>,
+): LambdaConfig<T> {
   const faults: string[] = [];
   const logLevel = readLogLevel(environment, faults);
-  const engine = prepareEngine(environment);
-  if (!engine.ok) throw new ConfigError([...faults, ...engine.error]);
+  const prepared = prepare(environment);
+  if (!prepared.ok) throw new ConfigError([...faults, ...prepared.error]);
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ logLevel, openEngine: engine.value });
+  return Object.freeze({ logLevel, prepared: prepared.value });
 }

@@ -1,0 +1,47 @@
+import type { Result } from '@annals/domain';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Context } from 'aws-lambda';
+import { pino, type Logger } from 'pino';
+import { createLogger } from '../server/log.js';
+import type { Environment } from '../config.js';
+import type { GatewayAnswer } from './gateway-answer.js';
+import { readLambdaConfig } from './lambda-config.js';
+import { createLambdaHandler, type LambdaHandler } from './lambda-handler.js';
+
+/** The most bytes of a list as lines: with what surrounds it, it fits what a function may return. */
+export const maxAnswerBytes = 4 * 1024 * 1024;
+
+/** Lambda takes what is written before the answer; a line written later may be lost. */
+const output = pino.destination({ dest: 1, sync: true });
+
+/** What Lambda calls. */
+export type LambdaEntry = (invocation: unknown, context: Context) => Promise<GatewayAnswer>;
+
+/**
+ * Starts a function: its app is composed once for all invocations of this process. Every invocation fails, and says why, where it could
+ * not be.
+ *
+ * @param prepare reads what the app needs of the environment
+ */
+export function startFunction<T>(
+  prepare: (environment: Environment) => Result<T, readonly string[]>,
+  compose: (prepared: T, logger: Logger) => Promise<NestExpressApplication>,
+): LambdaEntry {
+  const start = async (): Promise<LambdaHandler> => {
+    const { logLevel, prepared } = readLambdaConfig(process.env, prepare);
+    const logger = createLogger(logLevel, output);
+    return createLambdaHandler(await compose(prepared, logger), logger);
+  };
+  const started = start();
+  started.catch((error: unknown) => createLogger('fatal', output).fatal(`annals cannot start: ${reasonOf(error)}`));
+  return async (invocation, context) => {
+    const handle = await started.catch((error: unknown) => {
+      throw new Error(`annals could not start: ${reasonOf(error)}`, { cause: error });
+    });
+    return handle(invocation, context);
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
