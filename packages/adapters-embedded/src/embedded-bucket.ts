@@ -140,6 +140,7 @@ function watchOf(
   return new FolderWatch({
     tree: parts.files.tree,
     settling,
+    isObject: async (key) => (await lastRecorded(key, parts)) !== undefined,
     scan: (prefix, signal) => scanFolder(prefix, { ...parts, onDifference, onUnreadable: onFault, signal }),
     rescanMs,
     pollMs,

@@ -18,7 +18,7 @@ const engine = await openEmbeddedEngine({
     throw fault;
   },
 });
-const bucket = await engine.openBucket({ name: 'main-bucket', baseUrl: () => '', quietMs: 60 });
+const bucket = await engine.openBucket({ name: 'main-bucket', baseUrl: () => '', quietMs: 120 });
 
 /** @param {unknown} line */
 const print = (line) => writeSync(1, `${String(line)}\n`);
@@ -41,7 +41,7 @@ async function* content(bytes) {
 /** @param {number} mib */
 async function upload(mib) {
   const sizeBytes = mib * 1024 * 1024;
-  const outcome = await bucket.upload({ key: 'large', contentType: 'a/b', sizeBytes }, content(sizeBytes));
+  const outcome = await bucket.upload({ key: 'folder/large', contentType: 'a/b', sizeBytes }, content(sizeBytes));
   if (outcome.code !== 'stored') throw new Error(outcome.code);
 }
 

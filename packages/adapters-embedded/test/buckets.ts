@@ -25,7 +25,7 @@ export class Buckets extends EngineFolders {
     const bucket = await engine.openBucket({
       name: bucketName,
       baseUrl: () => 'http://localhost:1',
-      quietMs: 60,
+      quietMs: 120,
       ...options,
     });
     return { dataDir, engine, bucket, faults };

@@ -62,18 +62,18 @@ describe('a look', () => {
   });
 
   test('reads a file again that was changed with its size and its time kept', async () => {
+    await utimes(path, 1e9, 1e9);
     await untilKnown();
-    const { atime, mtime } = await stat(path);
     await writeFile(path, 'CONTENT');
-    await utimes(path, atime, mtime);
+    await utimes(path, 1e9, 1e9);
     expect(await eTag()).toBe(hash('md5', 'CONTENT'));
   });
 
   test('reads a file again in whose place another was moved', async () => {
+    await utimes(path, 1e9, 1e9);
     await untilKnown();
     await writeFile(`${path}.new`, 'changed');
-    const { atime, mtime } = await stat(path);
-    await utimes(`${path}.new`, atime, mtime);
+    await utimes(`${path}.new`, 1e9, 1e9);
     await rename(`${path}.new`, path);
     expect(await eTag()).toBe(hash('md5', 'changed'));
   });

@@ -40,7 +40,9 @@ export class FolderObjectStore implements ObjectStore {
 
   async head(key: string, versionId?: string): Promise<ObjectContent | undefined> {
     if (versionId !== undefined) return undefined;
-    if (this.unfinished.has(key)) return this.unfinished.lastWhole(key);
+    // What is gone is gone at once; only what comes waits to be whole.
+    if (this.unfinished.has(key) && (await touchingFiles(() => this.files.find(key))) !== undefined)
+      return this.unfinished.lastWhole(key);
     return (await this.contents.look(key))?.content;
   }
 

@@ -3,7 +3,8 @@ import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BucketFolders } from './bucket-folders.js';
 import { joinByKey } from './join-by-key.js';
-import { ObjectTree, syncFolderAt, type TreeFile } from './object-tree.js';
+import { syncFolderAt } from './lasting-folders.js';
+import { ObjectTree, type TreeFile } from './object-tree.js';
 import type { OverflowNames } from './overflow-names.js';
 import { unlessAbsent } from './system-errors.js';
 

@@ -1,8 +1,10 @@
 import { compareUtf8 } from '@annals/domain';
 import { isUtf8 } from 'node:buffer';
 import type { BigIntStats } from 'node:fs';
-import { lstat, mkdir, mkdtemp, open, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, rmdir } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { KeyLocks } from './key-locks.js';
+import { makeFolder, syncFolderAt } from './lasting-folders.js';
 import { keyOfPath, mayBeMade, pathOfKey, type ObjectPath } from './object-path.js';
 import { systemCode, unlessAbsent } from './system-errors.js';
 
@@ -26,6 +28,9 @@ const takenCodes = ['EEXIST', 'EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'ELOOP', 'ENAMET
  * folder. Nothing outside of it is reached: no part of a path is `..` or a link.
  */
 export class ObjectTree {
+  /** Whoever finds a folder that another has just made waits until it lasts. */
+  readonly #making = new KeyLocks();
+
   /**
    * @param root absolute and real
    * @param foldsNames whether the file system takes names of different spelling for one: each is then looked up in its folder
@@ -121,16 +126,9 @@ export class ObjectTree {
   async #makeFolders(names: ObjectPath): Promise<string | undefined> {
     let folder = this.root;
     for (const name of names) {
-      const child = `${folder}${sep}${name}`;
-      try {
-        await mkdir(child, { mode: 0o700 });
-        await syncFolderAt(folder);
-      } catch (error) {
-        if (systemCode(error) !== 'EEXIST') throw error;
-        // A link is not followed, not even to make a folder behind it.
-        if (!(await lstat(child)).isDirectory()) return undefined;
-      }
-      folder = child;
+      const parent = folder;
+      folder = `${parent}${sep}${name}`;
+      if (!(await this.#making.run(folder, () => makeFolder(parent, folder)))) return undefined;
     }
     return folder;
   }
@@ -186,14 +184,4 @@ function namesIn(key: string): ObjectPath {
 
 function readFolder(path: string) {
   return readdir(path, { withFileTypes: true, encoding: 'buffer' });
-}
-
-/** Makes the names in a folder last. */
-export async function syncFolderAt(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

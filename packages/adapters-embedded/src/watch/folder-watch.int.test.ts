@@ -27,8 +27,8 @@ beforeEach(async () => {
   await watch.started;
 });
 afterEach(async () => {
-  expect(open.faults).toEqual([]);
   await buckets.removeAll();
+  expect(open.faults).toEqual([]);
 });
 
 const at = (path: string): string => join(open.bucket.folder, path);
@@ -125,6 +125,8 @@ describe('a watched folder', () => {
     await rm(at('x'));
     await putFile(open.bucket.folder, 'x/y', 'below');
     await untilLiving('x/y');
+    await putFile(open.bucket.folder, 'x/later', 'also watched');
+    await untilLiving('x/later', 'x/y');
     await rm(at('x'), { recursive: true });
     await putFile(open.bucket.folder, 'x', 'file');
     await untilLiving('x');
