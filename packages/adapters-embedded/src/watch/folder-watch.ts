@@ -80,7 +80,8 @@ export class FolderWatch {
       .on('all', (event, path) => this.#hear(event, path))
       .on('raw', (event, name, details) => {
         const path = pathIn(name, details);
-        if (event === 'rename' && path !== undefined) this.#rewatch(path).catch(this.#parts.onFault);
+        if (path === undefined) return;
+        (event === 'rename' ? this.#rewatch(path) : this.#hearWrite(path)).catch(this.#parts.onFault);
       })
       .on('error', (error) => {
         this.#failed(error);
@@ -95,6 +96,15 @@ export class FolderWatch {
     const key = this.#parts.tree.keyAt(path);
     if (event === 'addDir' || event === 'unlinkDir') void this.#scan(key === undefined ? '' : `${key}/`);
     if (key !== undefined) this.#parts.settling.observe(key);
+  }
+
+  /** chokidar drops what comes within 5 ms of a notice of the same file, which may be the last word of it. */
+  async #hearWrite(path: string): Promise<void> {
+    const key = this.#parts.tree.keyAt(path);
+    if (key === undefined) return;
+    // A file's own watcher names the file as if it stood within itself.
+    if (this.#parts.settling.has(key) || (await unlessAbsent(lstat(path)))?.isFile() === true)
+      this.#parts.settling.observe(key);
   }
 
   /**
