@@ -16,6 +16,11 @@ const { ids, sha256 } = await import(fromPackage('dist/adapters/platform.js').hr
 const { InMemoryEventRepository } = await import(
   fromPackage('../domain/dist/testing/in-memory-event-repository.js').href
 );
+const fromDomain = (/** @type {string} */ name) => fromPackage(`../domain/dist/testing/${name}.js`).href;
+/** @type {typeof import('@annals/domain/testing')} */
+const { InMemoryObjectRecordRepository } = await import(fromDomain('in-memory-object-record-repository'));
+/** @type {typeof import('@annals/domain/testing')} */
+const { InMemoryObjectStore } = await import(fromDomain('in-memory-object-store'));
 
 const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(fromPackage('package.json'), 'utf8')));
 const app = await createApp({
@@ -24,6 +29,12 @@ const app = await createApp({
   ids,
   sha256,
   engine: 'memory',
+  objects: {
+    repository: new InMemoryObjectRecordRepository(),
+    store: new InMemoryObjectStore(),
+    // It is there so that its addresses are; nobody asks it.
+    served: /** @type {import('../src/objects/served-bucket.js').ServedBucket} */ ({}),
+  },
   version,
   logger: pino({ level: 'silent' }),
 });

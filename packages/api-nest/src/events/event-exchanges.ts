@@ -1,4 +1,5 @@
 import type { Exchange } from '../openapi/operation.js';
+import { problemAnswer } from '../openapi/problem-answer.js';
 import {
   cloudEventAnswer,
   cloudEventTag,
@@ -7,7 +8,6 @@ import {
   letter,
   order,
   parcel,
-  problemAnswer,
   recorded,
   recordedAt,
   types,

@@ -1,5 +1,3 @@
-import { problemKinds, type ProblemCode } from '../http/problem.js';
-import { problemType } from '../openapi/schemas.js';
 import type { Exchange } from '../openapi/operation.js';
 
 /** Media types that the exchanges use. */
@@ -84,11 +82,4 @@ export function cloudEventAnswer(
 /** The ETag of an event as a CloudEvent. */
 export function cloudEventTag(etag: string): string {
   return etag.replace(/"$/, '-ce"');
-}
-
-/** The answer with a problem, to a request whose id is `example-1`. */
-export function problemAnswer(code: ProblemCode, instance: string, members: object): Exchange['answer'] {
-  const { status, title } = problemKinds[code];
-  const body = { type: `/problems/${code}`, title, status, instance, requestId: 'example-1', ...members };
-  return { status, type: problemType, body };
 }

@@ -2,6 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { eventSchemas } from '../events/event-schemas.js';
 import { describeEvents } from '../events/events.openapi.js';
+import { describeObjects } from '../objects/objects.openapi.js';
+import { objectSchemas } from '../objects/object-schemas.js';
+import { describeTransfers } from '../objects/transfers.openapi.js';
 import { describeOperations, operationsSchemas } from '../operations/operations.openapi.js';
 import { describeOpenApi } from './openapi.openapi.js';
 import { commonSchemas } from './schemas.js';
@@ -16,6 +19,8 @@ where, \`parameter\` names the query parameter at fault.
 
 **Repeating** a request is safe: an event is known by its \`source\` and \`id\`, and recorded once.
 
+**Keys** of objects stand in queries, percent-encoded, never in paths. Where there is no bucket there are no addresses of objects.
+
 \`Location\` and \`Link\` are relative: resolve them against the address that you asked.`;
 
 /**
@@ -25,6 +30,8 @@ where, \`parameter\` names the query parameter at fault.
  */
 export function buildDocument(app: INestApplication, version: string): OpenAPIObject {
   describeEvents();
+  describeObjects();
+  describeTransfers();
   describeOperations();
   describeOpenApi();
   const config = new DocumentBuilder()
@@ -35,6 +42,7 @@ export function buildDocument(app: INestApplication, version: string): OpenAPIOb
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('.', 'Where this document is')
     .addTag('Events', 'Record one, record many, find, list.')
+    .addTag('Objects', 'The catalogue of a bucket: find, list, tell what changed, upload, download, reconcile.')
     .addTag('Operations', 'What runs here, and whether it does.')
     .build();
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
@@ -45,6 +53,6 @@ export function buildDocument(app: INestApplication, version: string): OpenAPIOb
     servers,
     tags,
     paths,
-    components: { schemas: { ...eventSchemas, ...operationsSchemas, ...commonSchemas } },
+    components: { schemas: { ...eventSchemas, ...objectSchemas, ...operationsSchemas, ...commonSchemas } },
   };
 }

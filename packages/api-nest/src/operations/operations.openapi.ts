@@ -51,7 +51,7 @@ export function describeOperations(): void {
             service: 'annals',
             version: '0.0.0-test',
             engine: 'memory',
-            links: { events: 'events', health: 'health', openapi: 'openapi.json' },
+            links: { events: 'events', objects: 'objects', health: 'health', openapi: 'openapi.json' },
           },
         },
       },
