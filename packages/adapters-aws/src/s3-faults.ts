@@ -22,6 +22,16 @@ export function saysAbsent(error: unknown): boolean {
   return (error as AnswerFields).$response?.headers?.['x-amz-delete-marker'] === 'true';
 }
 
+/**
+ * Whether S3 calls a look at a version invalid: the id is none that it can have made. It says no more than the status, so that this is
+ * for looks that name a version.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+ */
+export function saysInvalid(error: unknown): boolean {
+  return statusOf(error) === 400;
+}
+
 const permissions =
   'S3 answered 403: the role needs s3:ListBucket on the bucket (without it S3 answers so for every object that is not there), ' +
   's3:GetObject and s3:GetObjectVersion on its objects, and kms:Decrypt where they are encrypted with a key of KMS';

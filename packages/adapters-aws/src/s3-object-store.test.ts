@@ -44,10 +44,16 @@ describe('looking at an object', () => {
     ['there is none', 404, {}],
     ['a delete marker hides it', 404, { 'x-amz-delete-marker': 'true', 'x-amz-version-id': 'm' }],
     ['the version is a delete marker', 405, { 'x-amz-delete-marker': 'true', allow: 'DELETE' }],
+    ['no version can have the id', 400, {}],
   ])('finds nothing where %s', async (_, status, headers) => {
     const { store, requests } = storeOfRecorded([{ status, headers }]);
     expect(await store.head('k', 'm')).toBeUndefined();
     expect(requests).toHaveLength(1);
+  });
+
+  test('fails where S3 calls a look without a version invalid', async () => {
+    const { store } = storeOfRecorded([{ status: 400 }]);
+    await expect(store.head('k')).rejects.toMatchObject({ engine: 's3', retryAfterSeconds: 30 });
   });
 
   test('fails where S3 knows no such method, which tells nothing of the object', async () => {

@@ -19,7 +19,7 @@ import {
   type SignedRequest,
   type UploadTerms,
 } from '@annals/domain';
-import { saysAbsent, throwS3Fault } from './s3-faults.js';
+import { saysAbsent, saysInvalid, throwS3Fault } from './s3-faults.js';
 
 /** For how long a signed request can be made, in seconds; less where the credentials that sign it expire before. */
 const signedRequestSeconds = 900;
@@ -47,7 +47,7 @@ export class S3ObjectStore implements ObjectStore {
       const command = new HeadObjectCommand({ ...this.#named(key, versionId), ChecksumMode: 'ENABLED' });
       return contentOf(await this.#client.send(command));
     } catch (error) {
-      if (saysAbsent(error)) return undefined;
+      if (saysAbsent(error) || (versionId !== undefined && saysInvalid(error))) return undefined;
       throwS3Fault(error);
     }
   }
