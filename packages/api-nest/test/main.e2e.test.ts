@@ -158,6 +158,13 @@ describe('a server program that cannot start', () => {
     expect(await failure(start())).toMatch(/^annals: the data folder .* is in use by another server: [^\n]*\n$/);
   });
 
+  it('says in one line that the place of its bucket is taken, and leaves the folder to another server', async () => {
+    await writeFile(join(folder, 'bucket'), 'a file');
+    expect(await failure(start())).toMatch(/^annals: .*bucket is not a folder [^\n]*\n$/);
+    await rm(join(folder, 'bucket'));
+    await start().url();
+  });
+
   it('says in one line that its folder holds something else', async () => {
     await writeFile(join(folder, 'annals.db'), 'not a database, but more than a hundred bytes of text: '.repeat(10));
     expect(await failure(start())).toMatch(/^annals: .*annals\.db is not a SQLite database[^\n]*\n$/);

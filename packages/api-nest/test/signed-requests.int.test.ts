@@ -9,6 +9,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { hash } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ServedBucket } from '../src/objects/served-bucket.js';
 import {
   download,
   openEmbedded,
@@ -278,32 +279,39 @@ describe('a signed upload', () => {
     expect(await (await download(subject, terms.key)).text()).toBe(content);
   });
 
-  it('gets an answer even where the store fails in its midst', async () => {
-    const { bucket } = await open();
-    const subject = await openLocal({
-      app: {
-        objects: {
-          repository: new InMemoryObjectRecordRepository(),
-          store: new InMemoryObjectStore(),
-          served: {
-            verify: () => ({ ok: true, value: { method: 'PUT', terms: { ...terms, sizeBytes: 64 * 1024 * 1024 } } }),
-            upload: async (_terms, body) => {
-              for await (const chunk of body)
-                if (chunk.length > 0) throw new EngineUnavailable('folder', 5, { cause: new Error('disk full') });
-              throw new Error('no body came');
-            },
-            openDownload: (key) => bucket.openDownload(key),
-          },
-        },
-      },
+  describe('where the store has its own reasons', () => {
+    const sizeBytes = 64 * 1024 * 1024;
+
+    /** Serves a bucket that takes uploads as it is told, and sends it one. */
+    async function send(upload: ServedBucket['upload']): Promise<Response> {
+      const served: ServedBucket = {
+        verify: () => ({ ok: true, value: { method: 'PUT', terms: { ...terms, sizeBytes } } }),
+        upload,
+        openDownload: () => Promise.resolve(undefined),
+      };
+      const engine = { repository: new InMemoryObjectRecordRepository(), store: new InMemoryObjectStore() };
+      const subject = await openLocal({ app: { objects: { ...engine, served } } });
+      opened.push(subject);
+      return fetch(`${subject.url}/bucket/object`, { method: 'PUT', body: new Uint8Array(sizeBytes) });
+    }
+
+    it('gets an answer even where it fails in the midst of the body', async () => {
+      const answer = await send(async (_terms, body) => {
+        for await (const chunk of body)
+          if (chunk.length > 0) throw new EngineUnavailable('folder', 5, { cause: new Error('disk full') });
+        throw new Error('no body came');
+      });
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+      expect(await answer.json()).toMatchObject({ type: '/problems/unavailable', engine: 'folder' });
     });
-    opened.push(subject);
-    const answer = await fetch(`${subject.url}/bucket/object`, {
-      method: 'PUT',
-      body: new Uint8Array(64 * 1024 * 1024),
+
+    it.each([
+      ['too-short', 400, 'bad-request'],
+      ['too-long', 413, 'too-large'],
+    ] as const)('is told that the body was %s', async (code, status, type) => {
+      const answer = await send(() => Promise.resolve({ code }));
+      expect([answer.status, ((await answer.json()) as { type: string }).type]).toEqual([status, `/problems/${type}`]);
     });
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
-    expect(await answer.json()).toMatchObject({ type: '/problems/unavailable', engine: 'folder' });
   });
 });
 
