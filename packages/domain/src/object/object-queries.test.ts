@@ -139,6 +139,7 @@ describe('upload terms', () => {
   test.each([
     [{ key: '' }, '#/key'],
     [{ contentType: 'x' }, '#/contentType'],
+    [{ contentType: 'text/plain; title="\u00e9"' }, '#/contentType'],
     [{ sizeBytes: -1 }, '#/sizeBytes'],
     [{ sizeBytes: 1.5 }, '#/sizeBytes'],
     [{ sizeBytes: '5' }, '#/sizeBytes'],

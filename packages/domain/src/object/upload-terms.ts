@@ -9,7 +9,7 @@ export const maxUploadBytes = 5 * 1024 ** 3;
 
 const parsers = {
   key: parseObjectKey,
-  contentType: parseDataContentType,
+  contentType: parseContentType,
   sizeBytes: parseSize,
   checksumSha256: parseChecksum,
 } as const;
@@ -43,6 +43,12 @@ function absent(name: string): Result<undefined, string> {
 
 function isTooLarge(name: string, value: unknown): boolean {
   return name === 'sizeBytes' && Number.isSafeInteger(value) && (value as number) > maxUploadBytes;
+}
+
+/** It is sent as a header field, in which senders and receivers agree on ASCII alone. */
+function parseContentType(value: unknown): Result<string, string> {
+  const type = parseDataContentType(value);
+  return type.ok && !/^[ -~]*$/.test(type.value) ? err('must be ASCII') : type;
 }
 
 function parseSize(value: unknown): Result<number, string> {
