@@ -69,3 +69,39 @@ export {
 } from './object/reconcile-objects.js';
 export { parseSequencer, sequencerOfMicros, type Sequencer } from './object/sequencer.js';
 export { parseUploadTerms } from './object/upload-terms.js';
+
+export {
+  maxMessageBytes,
+  type DeleteOutcome,
+  type MessageQueue,
+  type OutgoingMessage,
+  type QueueFigures,
+  type ReceivedMessage,
+  type ReceiveRequest,
+  type SendOutcome,
+} from './queue/message-queue.js';
+export type { DeadLetter, DeadLetters } from './queue/dead-letters.js';
+
+export {
+  metrics,
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  type LabelsOf,
+  type MetricDefinition,
+  type MetricName,
+} from './telemetry/metrics.js';
+export {
+  joinTelemetry,
+  noTelemetry,
+  type GaugeReading,
+  type Span,
+  type SpanAttributes,
+  type SpanOptions,
+  type Telemetry,
+  type TraceContext,
+} from './telemetry/telemetry.js';
+
+export { isActive, maxActiveKeysPerOwner, type ApiKey } from './access/api-key.js';
+export type { ApiKeyRepository } from './access/api-key-repository.js';
+export { isScope, scopes, type Scope } from './access/scope.js';
