@@ -80,7 +80,8 @@ export {
   type ReceiveRequest,
   type SendOutcome,
 } from './queue/message-queue.js';
-export type { DeadLetter, DeadLetters } from './queue/dead-letters.js';
+export { deadLetterReason, type DeadLetter, type DeadLetters } from './queue/dead-letters.js';
+export { sendableMessages } from './queue/sendable-messages.js';
 
 export {
   metrics,

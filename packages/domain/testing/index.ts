@@ -11,8 +11,10 @@ export {
 export { attempt, draft, draftOfText, event, newYear2026Micros, sha256 } from './event-builders.js';
 export { describeEventRepository, type EventRepositoryHarness } from './event-repository-contract.js';
 export { InMemoryEventRepository, shardOf } from './in-memory-event-repository.js';
+export { InMemoryMessageQueue, type InMemoryMessageQueueOptions } from './in-memory-message-queue.js';
 export { InMemoryObjectRecordRepository } from './in-memory-object-record-repository.js';
 export { InMemoryObjectStore } from './in-memory-object-store.js';
+export { describeMessageQueue, type MessageQueueHarness, type QueueUnderTest } from './message-queue-contract.js';
 export { historyEntry, objectState, secondsIn2026, sequencer, tombstone } from './object-builders.js';
 export {
   describeObjectRecordRepository,

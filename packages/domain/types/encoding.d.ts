@@ -4,6 +4,7 @@
  *
  * @see https://encoding.spec.whatwg.org/
  * @see https://html.spec.whatwg.org/multipage/webappapis.html#atob
+ * @see https://dom.spec.whatwg.org/#interface-AbortSignal
  */
 
 declare class TextEncoder {
@@ -18,3 +19,7 @@ declare class TextDecoder {
 
 declare function atob(base64: string): string;
 declare function btoa(binary: string): string;
+
+interface AbortSignal {
+  readonly aborted: boolean;
+}

@@ -1,6 +1,14 @@
-import type { EventRepository, Result } from '@annals/domain';
+import type { EventRepository, MessageQueue, Result } from '@annals/domain';
 import type { ObjectOptions } from '../app-options.js';
 import type { Environment } from '../config.js';
+
+/** The queues of an engine. */
+export interface EngineQueues {
+  /** What was accepted and is not recorded yet. */
+  readonly events: MessageQueue;
+  /** What the sample workload sends and receives. */
+  readonly sample: MessageQueue;
+}
 
 /** An engine that is open. */
 export interface Engine {
@@ -11,6 +19,8 @@ export interface Engine {
   readonly events: EventRepository;
   /** A bucket and its catalogue, where it has one. */
   readonly objects?: ObjectOptions | undefined;
+  /** Where it has them: always on the embedded engine, on AWS where both addresses are named. */
+  readonly queues?: EngineQueues | undefined;
   /** Finishes what is under way and lets go of files and connections. */
   close(): Promise<void>;
 }

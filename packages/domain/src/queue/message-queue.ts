@@ -5,7 +5,7 @@ export const maxMessageBytes = 700 * 1024;
 export interface OutgoingMessage {
   /** Any text of up to `maxMessageBytes`, lone surrogates excepted: it is received as it was sent, character by character. */
   readonly body: string;
-  /** The trace that the message belongs to. @see https://www.w3.org/TR/trace-context/#traceparent-header */
+  /** The trace that the message belongs to; a malformed one is not carried. @see https://www.w3.org/TR/trace-context/#traceparent-header */
   readonly traceparent?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export type SendOutcome =
   /** The engine did not take it, or could not say: sending it again may make two of it. */
   | { readonly code: 'failed'; readonly cause: unknown };
 
-/** How to receive. */
+/** How to receive. Engines that count in seconds round times up. */
 export interface ReceiveRequest {
   /** The most messages, 1..10. */
   readonly max: number;
@@ -24,6 +24,8 @@ export interface ReceiveRequest {
   readonly waitMs: number;
   /** How long nobody else receives them, in milliseconds, 1,000..43,200,000. */
   readonly visibilityMs: number;
+  /** Calls the wait off: it ends with nothing. What the engine was handing out at that moment is received later. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A message that was received and is invisible to others for a while. */
@@ -64,7 +66,7 @@ export interface MessageQueue {
   /** How often a message is received before it is dead, 1..1,000. */
   readonly maxReceives: number;
 
-  /** Stores messages, durably before it returns; an outcome for each, in order. Throws `RangeError` for a body that is too long. */
+  /** Stores messages, durably before it returns; an outcome for each, in order. Throws `RangeError`, and stores none, if a body is too long or has a lone surrogate. */
   send(messages: readonly OutgoingMessage[]): Promise<readonly SendOutcome[]>;
 
   /** Up to `max` messages, as soon as there is one; none once `waitMs` have passed. */
@@ -73,10 +75,13 @@ export interface MessageQueue {
   /** Deletes messages, for good; an outcome for each receipt, in order. Deleting twice is no fault. */
   delete(receipts: readonly string[]): Promise<readonly DeleteOutcome[]>;
 
-  /** Makes a message visible again in `delayMs` milliseconds, 0..43,200,000; `reason` is told of it if it is dead by then, where the engine can. */
+  /**
+   * Makes a message visible again in `delayMs` milliseconds, 0..43,200,000; `reason` is told of it if it is dead by then, where the
+   * engine can. A receipt that is no longer good changes nothing.
+   */
   release(message: ReceivedMessage, delayMs: number, reason: string): Promise<void>;
 
-  /** Puts a message among the dead letters now, with its reason: no delivery would ever succeed. */
+  /** Puts a message among the dead letters now, with its reason (`deadLetterReason`): no delivery would ever succeed. */
   bury(message: ReceivedMessage, reason: string): Promise<void>;
 
   /** How full it is; on SQS about a minute behind. */
