@@ -16,10 +16,12 @@ const embedded = '^packages/adapters-embedded/';
 const aws = '^packages/adapters-aws/';
 const api = '^packages/api-nest/';
 const ingest = '^packages/ingest-lambda/';
+const infra = '^packages/infra/';
 const adapters = '^packages/adapters-[^/]+/';
 const npm = (/** @type {string} */ names) => `node_modules/(?:${names})(?:/|$)`;
 const testLibraries = npm('@jest/[^/]+|fast-check');
 const engineLibraries = npm('@aws-sdk/[^/]+|@smithy/[^/]+');
+const cdkLibraries = npm('aws-cdk-lib|cdk-nag|constructs');
 const folderLibraries = npm('chokidar|mime-types');
 const anyLibrary = 'node_modules/';
 const testFree = { pathNot: tests };
@@ -32,8 +34,8 @@ export default {
   allowed: [
     { from: { path: domain, ...testFree }, to: { path: domain, ...testFree } },
     { from: { path: domainTesting }, to: { path: [domain, domainTesting, testLibraries], ...testFree } },
-    // The fakes hash as the engines do; the domain itself gets its hash through a port.
-    { from: { path: domainTesting }, to: { ...node, path: '^(?:node:)?crypto$' } },
+    // The fakes hash as the engines do, and follow spans as tracers do; the domain itself has both through ports.
+    { from: { path: domainTesting }, to: { ...node, path: '^(?:node:)?(?:crypto|async_hooks)$' } },
 
     { from: { path: `${aws}src/schema/`, ...testFree }, to: { path: [`${aws}src/schema/`, domain], ...testFree } },
     {
@@ -52,6 +54,14 @@ export default {
     { from: { path: ingest, ...testFree }, to: { path: [ingest, domain], ...testFree } },
     { from: { path: `${ingest}src/[^/]+\\.handler\\.ts$` }, to: { path: aws, ...testFree } },
 
+    // Infrastructure knows names and keys of the table, and the other packages by the paths of what they are bundled to.
+    {
+      from: { path: infra, ...testFree },
+      to: { path: [infra, `${aws}(?:src|dist)/schema/`, cdkLibraries], ...testFree },
+    },
+    { from: { path: infra, ...testFree }, to: node },
+    { from: { path: `${infra}lib/teardown/`, ...testFree }, to: { path: npm('@aws-sdk/[^/]+') } },
+
     // Tests may use whatever their package may, each test library, the domain's testing folder, and Node.
     { from: { path: tests }, to: { path: [domain, domainTesting, anyLibrary] } },
     { from: { path: tests }, to: node },
@@ -59,6 +69,7 @@ export default {
     // Tests of the app and of the functions compose engines of their own.
     { from: { path: `${api}(?:test/|.*\\.test\\.ts$)` }, to: { path: adapters } },
     { from: { path: [`${ingest}.*\\.test\\.ts$`, `${ingest}test/`] }, to: { path: aws } },
+    { from: { path: `${infra}(?:test/|.*\\.test\\.ts$)` }, to: { path: `${aws}(?:src|dist)/schema/` } },
   ],
   forbidden: [
     {

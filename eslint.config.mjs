@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const testFiles = ['**/*.test.ts', 'packages/*/test/**', 'packages/*/testing/**'];
 
 export default defineConfig(
-  globalIgnores(['**/dist/', '**/dist-*/', '**/coverage/', 'data/', 'packages/domain/types/']),
+  globalIgnores(['**/dist/', '**/dist-*/', '**/coverage/', '**/cdk.out/', 'data/', 'packages/domain/types/']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -17,6 +17,7 @@ const parentCheckMs = 1000;
  * @property {string[]} args
  * @property {NodeJS.ProcessEnv} env
  * @property {string} [cwd] the root folder unless said otherwise.
+ * @property {boolean} [asks] whether it may read from this terminal; a server always may.
  */
 
 /**
@@ -27,9 +28,9 @@ const parentCheckMs = 1000;
  * @returns {Promise<number>} its exit code; 127 when it cannot start; 128 + the number of the signal that ended it
  *   or that this process got meanwhile: whoever asked for the end does not want what comes next.
  */
-export async function runToEnd({ command, args, env, cwd = root }, onLine) {
+export async function runToEnd({ command, args, env, cwd = root, asks = false }, onLine) {
   const signals = passOnSignals((signal) => child.kill(signal));
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', ...outputs(onLine)] });
+  const child = spawn(command, args, { cwd, env, stdio: [asks ? 'inherit' : 'ignore', ...outputs(onLine)] });
   if (onLine) for (const stream of [child.stdout, child.stderr]) eachLine(stream, onLine);
   const code = await exitCode(child);
   const asked = signals.end();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { develop } from './develop.mjs';
+import { runCdk, tearDown } from './deployment.mjs';
 import { withLocalDynamo } from './dynamo.mjs';
 import { projectEnvironment, root } from './environment.mjs';
 import { runServer, runToEnd } from './processes.mjs';
@@ -27,6 +28,12 @@ const awsOnly = { tasks: ['build'], filters: ['@annals/adapters-aws...'] };
 /** @type {Build} */
 const served = { tasks: ['build'], filters: ['@annals/api-nest...'] };
 
+/** @type {Build} what templates are made by, and the bundles that are deployed. */
+const deployable = {
+  tasks: ['build', 'bundle'],
+  filters: ['@annals/infra...', '@annals/api-nest...', '@annals/ingest-lambda...'],
+};
+
 /** @type {[string, Target][]} */
 const list = [
   ['start', { build: served, run: (args) => serve(args) }],
@@ -41,6 +48,15 @@ const list = [
   [
     'openapi',
     { build: served, run: (args) => runNode(join(root, 'packages', 'api-nest', 'scripts', 'openapi.mjs'), args) },
+  ],
+  ['synth', { build: deployable, run: (args) => runCdk(['synth', '--quiet', ...args]) }],
+  ['cdk:bootstrap', { build: deployable, run: (args) => runCdk(['bootstrap', ...args]) }],
+  ['cdk:deploy', { build: deployable, run: (args) => runCdk(['deploy', '--all', ...args]) }],
+  ['cdk:diff', { build: deployable, run: (args) => runCdk(['diff', '--all', ...args]) }],
+  ['cdk:destroy', { build: deployable, run: tearDown }],
+  [
+    'package:container',
+    { build: served, run: (args) => runNode(join(root, 'scripts', 'container', 'package.mjs'), args) },
   ],
   ['check', { build: everything, run: (args) => runNode(join(root, 'scripts', 'check', 'run.mjs'), args) }],
   ['format', { run: (args) => runTool('prettier', ['--write', '--log-level=warn', '.', ...args]) }],

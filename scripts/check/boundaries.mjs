@@ -15,7 +15,7 @@ import { accomplices, allowedArrows, forbiddenArrows, packageEntries, stubLibrar
  * @returns {Promise<import('dependency-cruiser').ICruiseResult>}
  */
 async function judge(baseDir) {
-  const folders = globSync('packages/*/{src,test,testing}', { cwd: baseDir });
+  const folders = globSync('packages/*/{src,bin,lib,test,testing}', { cwd: baseDir });
   const options = { ...rules.options, baseDir, validate: true, ruleSet: rules };
   const { output } = await cruise(folders, options, rules.options?.enhancedResolveOptions);
   if (typeof output === 'string') throw new Error('the cruise returned a report instead of data');
@@ -83,7 +83,9 @@ async function judgeSources() {
     ({ rule, from, to, comment }) => `${rule.name}: ${from} -> ${to}${comment ? ` (${comment})` : ''}`,
   );
   for (const name of readdirSync(join(root, 'packages'))) {
-    const parsed = modules.filter(({ source }) => source.startsWith(`packages/${name}/src/`));
+    const parsed = modules.filter(({ source }) =>
+      ['src', 'lib'].some((folder) => source.startsWith(`packages/${name}/${folder}/`)),
+    );
     if (parsed.length === 0) faults.push(`packages/${name}: not one module was parsed, so nothing was judged`);
     if (!parsed.some(({ dependencies }) => dependencies.length > 0))
       faults.push(`packages/${name}: no import was seen`);

@@ -19,6 +19,7 @@ export const packageEntries = {
   ],
   'api-nest': ['src/own.ts', 'src/adapters/own.ts', 'test/own.ts'],
   'ingest-lambda': ['src/own.ts', 'test/own.ts'],
+  infra: ['lib/own.ts', 'lib/teardown/own.ts', 'test/own.ts'],
 };
 
 /** Libraries that the planted imports name; empty ones are made. */
@@ -28,6 +29,7 @@ export const stubLibraries = [
   '@nestjs/common',
   '@nestjs/swagger',
   '@smithy/node-http-handler',
+  'aws-cdk-lib',
   'chokidar',
   'fast-check',
 ];
@@ -114,6 +116,18 @@ export const forbiddenArrows = [
   ...arrows('adapters-embedded/src', ['@annals/adapters-aws'], '.test.ts'),
   ...arrows('adapters-aws/src', ['@annals/adapters-embedded'], '.test.ts'),
   ...arrows('domain/src', ['@annals/adapters-embedded', '@annals/adapters-aws'], '.test.ts'),
+  ...arrows('infra/lib', [
+    '@annals/domain',
+    '@annals/adapters-aws',
+    '@annals/adapters-embedded',
+    '../../api-nest/src/own.js',
+    '../../ingest-lambda/src/own.js',
+    ...libraries,
+    ...testOnly,
+    '../test/own.js',
+  ]),
+  ...arrows('infra/lib/teardown', ['@annals/adapters-aws', '@nestjs/common', ...testOnly]),
+  ...arrows('infra/test', ['@annals/adapters-aws', '../../api-nest/src/own.js']),
   ...arrows('unknown/src', ['@annals/domain', 'node:fs', '@nestjs/common']),
   { from: 'api-nest/src/lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
   { from: 'api-nest/src/bucket-lister.lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
@@ -126,7 +140,14 @@ export const forbiddenArrows = [
 export const allowedArrows = [
   ...arrows('domain/src/inner', ['../own.js']),
   ...arrows('domain/src/inner', ['@jest/globals', 'fast-check', '../../testing/own.js', 'node:crypto'], '.test.ts'),
-  ...arrows('domain/testing/inner', ['../own.js', '../../src/own.js', '@jest/globals', 'fast-check', 'node:crypto']),
+  ...arrows('domain/testing/inner', [
+    '../own.js',
+    '../../src/own.js',
+    '@jest/globals',
+    'fast-check',
+    'node:crypto',
+    'node:async_hooks',
+  ]),
   ...arrows('adapters-embedded/src/inner', ['../own.js', '@annals/domain', 'node:sqlite', 'chokidar']),
   ...arrows('adapters-aws/src/inner', [
     '../own.js',
@@ -150,6 +171,15 @@ export const allowedArrows = [
   ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
   ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
   ...arrows('api-nest/src/inner', [...testOnly, '../../test/own.js', '@annals/adapters-aws'], '.test.ts'),
+  ...arrows('infra/lib/inner', ['../own.js', '@annals/adapters-aws/schema', 'aws-cdk-lib', 'node:fs']),
+  ...arrows('infra/lib/teardown/inner', ['../own.js', '../../own.js', '@aws-sdk/lib-dynamodb', 'node:timers']),
+  ...arrows('infra/test/inner', [
+    '../own.js',
+    '../../lib/own.js',
+    '@annals/adapters-aws/schema',
+    'aws-cdk-lib',
+    'node:fs',
+  ]),
 ];
 
 /** What some of the above need to lead anywhere. @type {Arrow[]} */

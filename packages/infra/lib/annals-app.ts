@@ -1,0 +1,37 @@
+import type { App } from 'aws-cdk-lib';
+import type { Settings } from './config.js';
+import { ApiStack } from './stacks/api-stack.js';
+import { AuditStack } from './stacks/audit-stack.js';
+import { CiStack } from './stacks/ci-stack.js';
+import { DataStack } from './stacks/data-stack.js';
+import { IngestStack } from './stacks/ingest-stack.js';
+import { MonitoringStack } from './stacks/monitoring-stack.js';
+import { NetworkStack } from './stacks/network-stack.js';
+import { SecurityStack } from './stacks/security-stack.js';
+
+/** The stacks of one deployment; what settings switch off is absent. */
+export interface AnnalsStacks {
+  readonly security: SecurityStack;
+  readonly network: NetworkStack | undefined;
+  readonly data: DataStack;
+  readonly ingest: IngestStack;
+  readonly api: ApiStack;
+  readonly monitoring: MonitoringStack;
+  readonly audit: AuditStack | undefined;
+  readonly ci: CiStack | undefined;
+}
+
+/** Fills an app with the stacks of one deployment. */
+export function createStacks(app: App, settings: Settings): AnnalsStacks {
+  const security = new SecurityStack(app, settings);
+  const { keys } = security;
+  const network = settings.vpc ? new NetworkStack(app, settings, { keys }) : undefined;
+  const data = new DataStack(app, settings, { keys });
+  const functionProps = { keys, data, network: network?.network };
+  const ingest = new IngestStack(app, settings, functionProps);
+  const api = new ApiStack(app, settings, functionProps);
+  const monitoring = new MonitoringStack(app, settings, { keys, data, ingest, api });
+  const audit = settings.cloudTrail || settings.guardDuty ? new AuditStack(app, settings, { keys, data }) : undefined;
+  const ci = settings.repository.includes('/') ? new CiStack(app, settings) : undefined;
+  return { security, network, data, ingest, api, monitoring, audit, ci };
+}

@@ -1,0 +1,54 @@
+import { namesOf, tooLongNames } from './naming.js';
+import { settingDefinitions, type SettingBasis, type SettingDefinition } from './setting-definitions.js';
+import type { SettingKind } from './setting-kinds.js';
+import { impossibleCombinations } from './setting-rules.js';
+
+type Definitions = typeof settingDefinitions;
+/** What is deployed, every setting decided. `settingDefinitions` says what each one is. */
+export type Settings = {
+  readonly [K in keyof Definitions]: Definitions[K] extends SettingDefinition<infer T> ? T : never;
+};
+
+/** Settings as somebody gave them: JSON of the settings file, or text of the command line. */
+export type GivenSettings = Readonly<Record<string, unknown>>;
+
+/** The settings cannot be deployed: one line for each fault, that begins with the setting's name. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+/**
+ * Completes settings by the defaults of their profile and judges them: each alone first, then together.
+ *
+ * Throws `SettingsError` with every fault that can be told.
+ */
+export function readSettings(given: GivenSettings): Settings {
+  const faults = Object.keys(given)
+    .filter((name) => !Object.hasOwn(settingDefinitions, name))
+    .map((name) => `${name}: there is no such setting; known are ${Object.keys(settingDefinitions).join(', ')}`);
+  const basis = readBasis(given);
+  const settings = Object.fromEntries(
+    Object.entries(settingDefinitions).map(([name, definition]) => {
+      if (given[name] === undefined) return [name, definition.byDefault(basis)];
+      const read = definition.kind.read(given[name]);
+      if (read === undefined)
+        faults.push(`${name}: must be ${definition.kind.form}, not ${JSON.stringify(given[name])}`);
+      return [name, read?.value];
+    }),
+  ) as unknown as Settings;
+  if (faults.length === 0) faults.push(...tooLongNames(namesOf(settings)), ...impossibleCombinations(settings));
+  if (faults.length > 0) throw new SettingsError(faults);
+  return Object.freeze(settings);
+}
+
+/** A wrong one counts as absent here: the fault is told with the others. */
+function readBasis(given: GivenSettings): SettingBasis {
+  const asGiven = <T>(name: string, { kind }: { readonly kind: SettingKind<T> }) => kind.read(given[name])?.value;
+  const profile = asGiven('profile', settingDefinitions.profile) ?? 'starter';
+  const stage = asGiven('stage', settingDefinitions.stage) ?? (profile === 'production' ? 'prod' : 'dev');
+  return { profile, stage, api: asGiven('api', settingDefinitions.api) ?? 'rest' };
+}

@@ -1,0 +1,44 @@
+import {
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  PutBucketLoggingCommand,
+  type ObjectIdentifier,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+
+/** Some objects of a bucket could not be removed. */
+export class BucketNotEmptied extends Error {
+  override readonly name = 'BucketNotEmptied';
+}
+
+/**
+ * Removes every version and every delete marker of a bucket. Its server access log is switched off before: what removals would log is
+ * for another bucket that is to be emptied.
+ *
+ * Throws `BucketNotEmptied` with the first refusal, and the SDK's own errors.
+ *
+ * @returns how many were removed.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html for the 1,000 of a request, as many as a page has
+ */
+export async function emptyBucket(client: S3Client, bucket: string): Promise<number> {
+  await client.send(new PutBucketLoggingCommand({ Bucket: bucket, BucketLoggingStatus: {} }));
+  let removed = 0;
+  // What is removed is not listed again, so every page is a first one.
+  for (;;) {
+    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+    if (objects.length === 0) return removed;
+    await removeVersions(client, bucket, objects);
+    removed += objects.length;
+  }
+}
+
+async function removeVersions(client: S3Client, bucket: string, objects: readonly ObjectIdentifier[]): Promise<void> {
+  const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: [...objects], Quiet: true } });
+  const { Errors = [] } = await client.send(command);
+  const [first] = Errors;
+  if (first !== undefined)
+    throw new BucketNotEmptied(
+      `${Errors.length} objects of ${bucket} could not be removed; the first was refused with ${first.Code ?? 'no code'}: ${first.Message ?? ''}`,
+    );
+}

@@ -1,0 +1,27 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { createStacks, type AnnalsStacks } from '../../lib/annals-app.js';
+import { readSettings, type GivenSettings } from '../../lib/config.js';
+
+const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+  context: Record<string, unknown>;
+};
+
+const outputs: string[] = [];
+afterAll(() => outputs.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** A folder for templates and assets, gone after the tests of a file. */
+export function outputFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'annals-infra-'));
+  outputs.push(folder);
+  return folder;
+}
+
+/** An app of one deployment, with the feature flags that it is deployed with. Templates come of `Template.fromStack`. */
+export function stacksOf(given: GivenSettings = {}): AnnalsStacks & { readonly app: App } {
+  const app = new App({ context, autoSynth: false, outdir: outputFolder() });
+  return { app, ...createStacks(app, readSettings(given)) };
+}

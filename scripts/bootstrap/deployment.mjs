@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { projectEnvironment, root } from './environment.mjs';
+import { runToEnd } from './processes.mjs';
+
+const infra = join(root, 'packages', 'infra');
+
+/**
+ * Runs the CDK's command line where its settings are.
+ *
+ * @param {string[]} args
+ * @returns {Promise<number>} its exit code.
+ */
+export function runCdk(args) {
+  return runThere(join(infra, 'node_modules', '.bin', 'cdk'), args);
+}
+
+/**
+ * Empties the buckets of a deployment and destroys its stacks, where the settings do not keep the data.
+ *
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit code.
+ */
+export function tearDown(args) {
+  return runThere('node', [join(infra, 'dist', 'bin', 'destroy.js'), ...args]);
+}
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ */
+function runThere(command, args) {
+  const env = { ...projectEnvironment(), CDK_DISABLE_CLI_TELEMETRY: 'true' };
+  return runToEnd({ command, args, env, cwd: infra, asks: true });
+}
