@@ -9,12 +9,15 @@ import type { ObjectState } from './object-record.js';
 import type { ObjectRecordRepository } from './object-record-repository.js';
 import { parseSequencer } from './sequencer.js';
 
-/** A clock that runs ahead of the model bucket's hundred seconds. */
+const wellAheadMicros = 1_000_000_000;
+
+/** By default the clock runs well ahead of the model bucket's, which starts with the year and does not reach a hundred seconds. */
 function dependencies(
   head: (key: string, versionId?: string) => Promise<ObjectContent | undefined>,
   repository: ObjectRecordRepository = new InMemoryObjectRecordRepository(),
+  aheadMicros = wellAheadMicros,
 ): ApplyObjectChangeDependencies {
-  let micros = newYear2026Micros + 1_000_000_000;
+  let micros = newYear2026Micros + aheadMicros;
   return { repository, store: { head }, clock: { nowMicros: () => (micros += 1000) } };
 }
 
@@ -41,15 +44,16 @@ const step = fc.record({
 const picks = fc.infiniteStream(fc.nat(1_000));
 
 describe('the current state', () => {
-  test('ends as what the bucket holds, whatever the order, the repetitions and the moment of delivery', async () => {
+  test('ends as what the bucket holds, whatever the order, the repetitions, the moment of delivery and the clock here', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.boolean(),
+        fc.constantFrom(wellAheadMicros, -wellAheadMicros),
         fc.array(step, { minLength: 1, maxLength: 12 }),
         picks,
-        async (versioned, steps, pick) => {
+        async (versioned, aheadMicros, steps, pick) => {
           const bucket = new ModelBucket(versioned);
-          const deps = dependencies(bucket.head);
+          const deps = dependencies(bucket.head, undefined, aheadMicros);
           const waiting: ObjectChange[] = [];
           const deliver = async (): Promise<void> => {
             if (waiting.length === 0) return;
@@ -73,12 +77,13 @@ describe('the current state', () => {
     await fc.assert(
       fc.asyncProperty(
         fc.boolean(),
+        fc.constantFrom(wellAheadMicros, -wellAheadMicros),
         fc.array(step, { minLength: 1, maxLength: 8 }),
         fc.scheduler(),
-        async (versioned, steps, scheduler) => {
+        async (versioned, aheadMicros, steps, scheduler) => {
           const bucket = new ModelBucket(versioned);
           const base = new InMemoryObjectRecordRepository();
-          const deps = dependencies(scheduler.scheduleFunction(bucket.head), slowed(base, scheduler));
+          const deps = dependencies(scheduler.scheduleFunction(bucket.head), slowed(base, scheduler), aheadMicros);
           const running: Promise<unknown>[] = [];
           for (const { action, which } of steps) {
             const change = bucket.act(action, which);
@@ -130,6 +135,40 @@ async function stateAfter(
   for (const change of changes) await applyObjectChange(change, deps);
   return (await deps.repository.findCurrent(created))!;
 }
+
+/** Removed by a lifecycle rule, a number of seconds after the year began. */
+function expired(second: number): ObjectChange {
+  const { sequencer: _, ...rest } = created;
+  const eventTime = `2026-01-01T00:00:0${second}.000000000Z` as ObjectChange['eventTime'];
+  return { ...rest, eventName: 'LifecycleExpiration:Delete', eventTime };
+}
+
+describe('a look that settled a removal without a sequencer', () => {
+  const absent = (): Promise<undefined> => Promise.resolve(undefined);
+  const again = later('0055AED6DF', { eventTime: '2026-01-01T00:00:02.000000000Z' as ObjectChange['eventTime'] });
+
+  test('settles every earlier change that is told of later, one after the other', async () => {
+    expect(await stateAfter([expired(3), created, again], absent)).toMatchObject({
+      removed: true,
+      sequencer: again.sequencer,
+    });
+  });
+
+  test.each([
+    ['ahead of the bucket’s', wellAheadMicros],
+    ['behind the bucket’s', -wellAheadMicros],
+  ])('is not undone by an earlier removal that is told of after it, where the clock here is %s', async (_, ahead) => {
+    const deps = dependencies(absent, undefined, ahead);
+    for (const change of [expired(5), expired(1), again]) await applyObjectChange(change, deps);
+    expect(await deps.repository.findCurrent(created)).toMatchObject({ removed: true });
+  });
+
+  test('takes account of the removal where the clock here is behind the bucket’s', async () => {
+    const deps = dependencies(absent, undefined, -wellAheadMicros);
+    for (const change of [expired(3), created]) await applyObjectChange(change, deps);
+    expect(await deps.repository.findCurrent(created)).toMatchObject({ removed: true });
+  });
+});
 
 describe('applying a change', () => {
   test('records a created object with what the bucket adds to the notification', async () => {

@@ -51,23 +51,34 @@ export function stateOf(
   return { ...fact, ...content, removed, recordedAt, ...(reconciledAt !== undefined && { reconciledAt }) };
 }
 
-/** The state and the entry that a reconciliation writes: it has no sequencer of its own and keeps the one it found. */
+/**
+ * The state and the entry that a reconciliation writes: it has no sequencer of its own and keeps the one it found.
+ *
+ * @param times when it is written, which tells it from every other writing; and up to when it takes account of the bucket's changes
+ */
 export function reconciled(
   identity: ObjectIdentity,
   content: ObjectContent | undefined,
   before: ObjectState | undefined,
-  at: Instant,
+  { recordedAt, lookedAt }: { readonly recordedAt: Instant; readonly lookedAt: Instant },
 ): { readonly state: ObjectState; readonly entry: HistoryEntry } {
   const sequencer = before?.sequencer ?? noSequencer;
   const origin = {
     eventSource: 'annals:reconciliation',
     ...(before?.awsRegion !== undefined && { awsRegion: before.awsRegion }),
   };
-  const fact = { ...identity, ...content, ...origin, eventName: reconciledEventName, eventTime: at, recordedAt: at };
+  const fact = {
+    ...identity,
+    ...content,
+    ...origin,
+    eventName: reconciledEventName,
+    eventTime: recordedAt,
+    recordedAt,
+  };
   const removed = content === undefined;
-  const place = sequencerOfMicros(microsOf(at));
-  const position = `${place > sequencer ? place : sequencer}~${at}~${reconciledEventName}`;
-  return { state: { ...fact, removed, sequencer, reconciledAt: at }, entry: { ...fact, removed, position } };
+  const place = sequencerOfMicros(microsOf(recordedAt));
+  const position = `${place > sequencer ? place : sequencer}~${recordedAt}~${reconciledEventName}`;
+  return { state: { ...fact, removed, sequencer, reconciledAt: lookedAt }, entry: { ...fact, removed, position } };
 }
 
 /** Whether a state already says what a bucket shows. Metadata that only a look gives is not compared. */

@@ -31,11 +31,16 @@ export async function reconcileObject(
   const difference = differenceOf(before, content);
   if (difference === 'agrees' && since === undefined) return difference;
   const now = instantFromMicros(clock.nowMicros());
-  const at = since !== undefined && since > now ? since : now;
-  const { state, entry } = reconciled({ bucket, key }, content, before, at);
+  const lookedAt = latest(now, since, before?.reconciledAt);
+  const { state, entry } = reconciled({ bucket, key }, content, before, { recordedAt: now, lookedAt });
   if (!(await repository.replaceCurrent(state, { unchangedSince: before }))) return 'lost';
   if (difference !== 'agrees') await repository.addToHistory(entry);
   return difference;
+}
+
+/** A look that a state remembers is never forgotten for an earlier one, also where the clock here is behind the bucket's. */
+function latest(now: Instant, ...others: readonly (Instant | undefined)[]): Instant {
+  return others.reduce<Instant>((last, other) => (other !== undefined && other > last ? other : last), now);
 }
 
 /** How a state differs from what a bucket shows. */

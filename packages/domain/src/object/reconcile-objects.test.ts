@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { newYear2026Micros } from '../../testing/event-builders.js';
 import { InMemoryObjectRecordRepository } from '../../testing/in-memory-object-record-repository.js';
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.js';
-import { objectState, sequencer } from '../../testing/object-builders.js';
+import { objectState, sequencer, tombstone } from '../../testing/object-builders.js';
 import type { ObjectContent } from './object-change.js';
 import { reconcileObject } from './reconcile-object.js';
 import { maxFindings, reconcileObjects, type ReconcileRequest } from './reconcile-objects.js';
@@ -116,8 +116,45 @@ describe('a reconciliation', () => {
   test('looks at the keys under its prefix only', async () => {
     const deps = setUp();
     for (const key of ['a/1', 'b/1']) await deps.store.put(key, Buffer.from('1'));
-    await reconcileObjects({ ...everything, prefix: 'a/' }, deps);
-    expect(await living(deps.repository)).toEqual([['a/1', 1]]);
+    await deps.repository.replaceCurrent(objectState({ key: 'b/gone' }), { unchangedSince: undefined });
+    expect(await reconcileObjects({ ...everything, prefix: 'a/' }, deps)).toMatchObject({ examined: 1 });
+    expect((await living(deps.repository)).map(([key]) => key)).toEqual(['a/1', 'b/gone']);
+  });
+
+  test('calls an object missing whose record says that it is gone', async () => {
+    const deps = setUp();
+    await deps.store.put('back', Buffer.from('1'));
+    await deps.repository.replaceCurrent(tombstone({ key: 'back' }), { unchangedSince: undefined });
+    const { findings } = await reconcileObjects(everything, deps);
+    expect(findings).toEqual([{ key: 'back', difference: 'missing', repaired: true }]);
+  });
+
+  test('does not look again at what both lists agree about', async () => {
+    const deps = setUp();
+    await deps.store.put('k', Buffer.from('1'));
+    await reconcileObjects(everything, deps);
+    deps.store.head = () => Promise.reject(new Error('looked'));
+    expect(await reconcileObjects(everything, deps)).toEqual({ examined: 1, findings: [] });
+  });
+
+  test.each([true, false])('finds nothing where only its lists lag behind (dry run: %s)', async (dryRun) => {
+    const deps = setUp();
+    await deps.store.put('k', Buffer.from('1'));
+    await reconcileObjects(everything, deps);
+    deps.repository.listLiving = () => Promise.resolve({ items: [] });
+    expect(await reconcileObjects({ ...everything, dryRun }, deps)).toEqual({ examined: 1, findings: [] });
+  });
+
+  test('says that it did not mend what a notification mended meanwhile', async () => {
+    const deps = setUp();
+    await deps.store.put('k', Buffer.from('1'));
+    const head = deps.store.head.bind(deps.store);
+    deps.store.head = async (key) => {
+      await deps.repository.replaceCurrent(objectState({ key }), { unchangedSince: undefined });
+      return head(key);
+    };
+    const { findings } = await reconcileObjects(everything, deps);
+    expect(findings).toEqual([{ key: 'k', difference: 'missing', repaired: false }]);
   });
 
   test('loses against a notification that is recorded between its look and its write', async () => {
