@@ -1,4 +1,5 @@
 /** Writes the description of the API, from the code as it is compiled, to where it is committed. */
+import { noTelemetry } from '@annals/domain';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -37,6 +38,7 @@ const app = await createApp({
   },
   version,
   logger: pino({ level: 'silent' }),
+  telemetry: noTelemetry,
 });
 
 const filepath = fileURLToPath(fromPackage('src/openapi/openapi.json'));

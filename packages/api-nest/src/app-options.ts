@@ -1,4 +1,12 @@
-import type { Clock, EventRepository, IdGenerator, ObjectRecordRepository, ObjectStore, Sha256 } from '@annals/domain';
+import type {
+  Clock,
+  EventRepository,
+  IdGenerator,
+  ObjectRecordRepository,
+  ObjectStore,
+  Sha256,
+  Telemetry,
+} from '@annals/domain';
 import type { Logger } from 'pino';
 import type { ServedBucket } from './objects/served-bucket.js';
 
@@ -8,6 +16,8 @@ export interface BaseOptions {
   readonly ids: IdGenerator;
   readonly sha256: Sha256;
   readonly logger: Logger;
+  /** Where spans and figures go. */
+  readonly telemetry: Telemetry;
   /** The most bytes of a streamed list, for a runtime that sends answers in one piece; without it lists are streamed to their end. */
   readonly maxAnswerBytes?: number;
 }

@@ -1,4 +1,4 @@
-import { createClock } from '@annals/domain';
+import { createClock, noTelemetry } from '@annals/domain';
 import { ids, sha256 } from './adapters/platform.js';
 import { prepareBucket } from './adapters/s3-bucket.js';
 import { assembleApp } from './assemble-app.js';
@@ -16,6 +16,7 @@ export const handler = startFunction(prepareBucket, (openBucket, logger) => {
     ids,
     sha256,
     logger,
+    telemetry: noTelemetry,
     maxAnswerBytes,
   };
   return assembleApp(options, [BucketModule]);

@@ -1,4 +1,4 @@
-import { createClock } from '@annals/domain';
+import { createClock, noTelemetry } from '@annals/domain';
 import { prepareDynamo } from './adapters/dynamo-engine.js';
 import { ids, sha256 } from './adapters/platform.js';
 import { createApp } from './create-app.js';
@@ -19,6 +19,7 @@ export const handler = startFunction(prepareDynamo, async (openEngine, logger) =
     sha256,
     version: ANNALS_VERSION,
     logger,
+    telemetry: noTelemetry,
     maxAnswerBytes,
   });
 });

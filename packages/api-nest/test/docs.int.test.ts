@@ -1,5 +1,7 @@
+import { noTelemetry } from '@annals/domain';
 import { InMemoryEventRepository } from '@annals/domain/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openToAll } from '../src/auth/access-options.js';
 import { serve, type RunningServer } from '../src/server/serve.js';
 import { LogSink } from './support/log-sink.js';
 
@@ -12,7 +14,15 @@ describe('the page that describes the API', () => {
       events: new InMemoryEventRepository(),
       close: () => Promise.resolve(),
     };
-    server = await serve({ engine, logger: new LogSink().logger, version: '0', host: '127.0.0.1', port: 0 });
+    server = await serve({
+      engine,
+      logger: new LogSink().logger,
+      telemetry: noTelemetry,
+      access: openToAll,
+      version: '0',
+      host: '127.0.0.1',
+      port: 0,
+    });
   });
   afterAll(() => server.stop(60_000));
 

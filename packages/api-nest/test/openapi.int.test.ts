@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { noTelemetry } from '@annals/domain';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { InMemoryEventRepository, newYear2026Micros } from '@annals/domain/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -35,6 +36,7 @@ describe('the description of the API', () => {
       objects: await documentedObjects(),
       version: testVersion,
       logger: pino({ level: 'silent' }),
+      telemetry: noTelemetry,
     });
   });
   afterAll(() => app.close());

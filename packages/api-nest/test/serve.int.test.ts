@@ -1,5 +1,7 @@
+import { noTelemetry } from '@annals/domain';
 import { InMemoryEventRepository } from '@annals/domain/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { openToAll } from '../src/auth/access-options.js';
 import { serve, type RunningServer } from '../src/server/serve.js';
 import { EndlessRepository } from './support/endless-repository.js';
 import { LogSink } from './support/log-sink.js';
@@ -25,7 +27,15 @@ async function start(
   events: InMemoryEventRepository,
 ): Promise<{ server: RunningServer; connect: () => Promise<RawConnection> }> {
   const engine = { name: 'memory', place: 'memory', events, close: () => Promise.resolve() };
-  const server = await serve({ engine, logger: new LogSink().logger, version: '0', host: '127.0.0.1', port: 0 });
+  const server = await serve({
+    engine,
+    logger: new LogSink().logger,
+    telemetry: noTelemetry,
+    access: openToAll,
+    version: '0',
+    host: '127.0.0.1',
+    port: 0,
+  });
   const connect = async () => {
     const connection = await RawConnection.open(Number(new URL(server.url).port));
     opened.push(connection);
@@ -86,7 +96,15 @@ describe('a server that is started', () => {
       events: new InMemoryEventRepository(),
       close: () => Promise.resolve(),
     };
-    const server = await serve({ engine, logger: new LogSink().logger, version: '0', host: '::1', port: 0 });
+    const server = await serve({
+      engine,
+      logger: new LogSink().logger,
+      telemetry: noTelemetry,
+      access: openToAll,
+      version: '0',
+      host: '::1',
+      port: 0,
+    });
     expect(server.url).toMatch(/^http:\/\/\[::1\]:\d+$/);
     expect((await fetch(`${server.url}/health`)).status).toBe(200);
     expect(await server.stop(minute)).toBe(true);
@@ -101,7 +119,15 @@ describe('a server that is started', () => {
       close: () => Promise.resolve(),
     };
     const port = Number(new URL(server.url).port);
-    const second = serve({ engine, logger: new LogSink().logger, version: '0', host: '127.0.0.1', port });
+    const second = serve({
+      engine,
+      logger: new LogSink().logger,
+      telemetry: noTelemetry,
+      access: openToAll,
+      version: '0',
+      host: '127.0.0.1',
+      port,
+    });
     await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await server.stop(minute);
   });

@@ -102,6 +102,7 @@ export {
   type Telemetry,
   type TraceContext,
 } from './telemetry/telemetry.js';
+export { parseTraceparent, traceContext } from './telemetry/trace-parent.js';
 
 export { isActive, maxActiveKeysPerOwner, type ApiKey } from './access/api-key.js';
 export type { ApiKeyRepository } from './access/api-key-repository.js';

@@ -21,3 +21,4 @@ export {
   type ObjectRecordRepositoryHarness,
 } from './object-record-repository-contract.js';
 export { describeObjectStore, type ObjectStoreHarness } from './object-store-contract.js';
+export { RecordingTelemetry, type RecordedSpan } from './recording-telemetry.js';

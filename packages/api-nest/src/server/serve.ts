@@ -1,4 +1,4 @@
-import { createClock } from '@annals/domain';
+import { createClock, type Telemetry } from '@annals/domain';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +22,7 @@ export interface RunningServer {
 export interface ServeOptions {
   readonly engine: Engine;
   readonly logger: Logger;
+  readonly telemetry: Telemetry;
   readonly version: string;
   readonly host: string;
   /** 0 takes a free one. */
@@ -30,8 +31,9 @@ export interface ServeOptions {
 }
 
 /** Serves the app on an address. Throws what the system says where it cannot be had. */
-export async function serve({ engine, logger, version, host, port, limits }: ServeOptions): Promise<RunningServer> {
-  const options = { repository: engine.events, objects: engine.objects, engine: engine.name, version, logger };
+export async function serve(serving: ServeOptions): Promise<RunningServer> {
+  const { engine, logger, telemetry, version, host, port, limits } = serving;
+  const options = { repository: engine.events, objects: engine.objects, engine: engine.name, version, logger, telemetry };
   const app = await createApp({ ...options, clock: createClock(), ids, sha256 }, [DocsModule]);
   const handler = app.getHttpAdapter().getInstance();
   const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger });

@@ -1,3 +1,4 @@
+import { noTelemetry } from '@annals/domain';
 import { newYear2026Micros } from '../../../domain/dist/testing/event-builders.js';
 import { InMemoryEventRepository } from '../../../domain/dist/testing/in-memory-event-repository.js';
 import type { Context } from 'aws-lambda';
@@ -27,6 +28,7 @@ async function compose() {
     sha256,
     version: testVersion,
     logger,
+    telemetry: noTelemetry,
     maxAnswerBytes,
   });
   return createLambdaHandler(app, logger);

@@ -1,4 +1,4 @@
-import type { EventRepository } from '@annals/domain';
+import { noTelemetry, type EventRepository } from '@annals/domain';
 import { InMemoryEventRepository, newYear2026Micros } from '@annals/domain/testing';
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
@@ -40,6 +40,7 @@ export async function openLocal({
     engine: 'memory',
     version: '0.0.0-test',
     logger: log,
+    telemetry: noTelemetry,
     ...options,
   });
   const server = createHttpServer(app.getHttpAdapter().getInstance(), {

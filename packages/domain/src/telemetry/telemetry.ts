@@ -15,6 +15,8 @@ export interface SpanOptions {
 /** A span that has begun. */
 export interface Span {
   set(attributes: SpanAttributes): void;
+  /** Gives it another name: what a request is about is known once it is routed. */
+  rename(name: string): void;
   /** Marks it as failed; `inSpan` does so itself when its work throws. */
   fail(error: unknown): void;
 }
@@ -56,7 +58,7 @@ export interface GaugeReading<N extends GaugeName> {
   readonly value: number;
 }
 
-const silentSpan: Span = { set: () => {}, fail: () => {} };
+const silentSpan: Span = { set: () => {}, rename: () => {}, fail: () => {} };
 
 /** Measures nothing, at no cost. */
 export const noTelemetry: Telemetry = {
