@@ -30,7 +30,14 @@ export type {
 } from './event/event-repository.js';
 export { findEvent } from './event/find-event.js';
 export { listEvents, type EventList, type ListEventsDependencies } from './event/list-events.js';
+export { queueEvents, type QueueEventsDependencies, type QueueOutcome } from './event/queue-events.js';
 export { recordEvent, recordEvents, type RecordEventsDependencies, type RecordOutcome } from './event/record-events.js';
+export {
+  recordQueuedEvent,
+  type QueuedEventOutcome,
+  type RecordQueuedEventDependencies,
+} from './event/record-queued-event.js';
+export { submissionState, type Submission, type SubmissionState } from './event/submission.js';
 export { presentNativeEvent, readNativeEvent } from './event/representations/native-event.js';
 export { presentCloudEvent, readCloudEvent, saysCloudEvent } from './event/representations/cloud-event.js';
 export { readBinaryCloudEvent, saysBinaryCloudEvent } from './event/representations/binary-cloud-event.js';
@@ -71,6 +78,7 @@ export { parseSequencer, sequencerOfMicros, type Sequencer } from './object/sequ
 export { parseUploadTerms } from './object/upload-terms.js';
 
 export {
+  defaultMaxReceives,
   maxMessageBytes,
   type DeleteOutcome,
   type MessageQueue,

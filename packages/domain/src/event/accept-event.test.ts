@@ -150,6 +150,15 @@ describe('an accepted event', () => {
   });
 });
 
+describe('text in place of a payload', () => {
+  test('holds no lone surrogates, which have no UTF-8', () => {
+    const text = '{"id":"1","type":"t","dataContentType":"text/plain","payload":"\\ud800"}';
+    expect(faultsOf(draftOfText(text))).toEqual([
+      { code: 'invalid', pointer: '#/payload', detail: 'must not hold lone surrogates' },
+    ]);
+  });
+});
+
 describe('a refusal', () => {
   test('lists every fault at once', () => {
     const faults = faultsOf(

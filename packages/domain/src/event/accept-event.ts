@@ -183,8 +183,11 @@ class DraftReader {
   #data(contentType: string | undefined): { data: EventData; document: JsonDocument | undefined } {
     const { data } = this.draft;
     if (data.kind !== 'json') return { data: this.#sized(data), document: undefined };
-    if (kindOf(data.json) === 'string' && !isJsonContentType(contentType))
-      return { data: this.#sized({ kind: 'text', text: valueOf(data.json) as string }), document: undefined };
+    if (kindOf(data.json) === 'string' && !isJsonContentType(contentType)) {
+      const text = valueOf(data.json) as string;
+      if (!text.isWellFormed()) this.#fault('data', 'must not hold lone surrogates');
+      return { data: this.#sized({ kind: 'text', text }), document: undefined };
+    }
     const { document, faults } = documentOf(data.json);
     for (const { code, path } of faults.slice(0, maxFaults)) {
       const at = `${this.draft.pointerTo('data')}${pointer(...path).slice(1)}`;

@@ -1,5 +1,5 @@
 import type { Clock, IdGenerator, Sha256 } from '../shared/ports.js';
-import { acceptEvent } from './accept-event.js';
+import { acceptEvents } from './accept-events.js';
 import type { EventDraft, EventFault } from './event-draft.js';
 import { identityKey } from './event-identity.js';
 import type { AppendAttempt, AppendOutcome, EventRepository } from './event-repository.js';
@@ -40,30 +40,15 @@ export async function recordEvents(
   drafts: readonly EventDraft[],
   { repository, clock, ids, sha256 }: RecordEventsDependencies,
 ): Promise<readonly RecordOutcome[]> {
-  const acceptedAtMicros = clock.nowMicros();
-  let defaultTimeMicros = acceptedAtMicros;
-  const accepted = drafts.map((draft) => {
-    const result = acceptEvent(draft, { acceptedAtMicros, defaultTimeMicros, sha256 });
-    if (draft.time === undefined) defaultTimeMicros++;
-    return result;
+  const { atMicros, results, firsts } = acceptEvents(drafts, { clock, sha256 });
+  const writeId = ids.nextId();
+  const attempts = [...firsts.values()].map((event): AppendAttempt => ({ event, writeId }));
+  const stored = await settle(attempts, repository, Math.floor(atMicros / 1000));
+  return results.map((result) => {
+    if (!result.ok) return { code: 'invalid', faults: result.error };
+    const { attempt, outcome } = stored.get(identityKey(result.value))!;
+    return judgeAppend(result.value, attempt, outcome);
   });
-  const attempts = firstOfEachIdentity(
-    accepted.flatMap((result) => (result.ok ? [result.value] : [])),
-    ids.nextId(),
-  );
-  const stored = await settle([...attempts.values()], repository, Math.floor(acceptedAtMicros / 1000));
-  return accepted.map((result) =>
-    result.ok ? judge(result.value, stored.get(identityKey(result.value))!) : { code: 'invalid', faults: result.error },
-  );
-}
-
-function firstOfEachIdentity(events: readonly Event[], writeId: string): Map<string, AppendAttempt> {
-  const attempts = new Map<string, AppendAttempt>();
-  for (const event of events) {
-    const key = identityKey(event);
-    if (!attempts.has(key)) attempts.set(key, { event, writeId });
-  }
-  return attempts;
 }
 
 /** What the repository made of the first attempt at an identity. */
@@ -83,7 +68,12 @@ async function settle(
   );
 }
 
-function judge(event: Event, { attempt, outcome }: Settled): RecordOutcome {
+/** What became of an event, by what the repository made of an attempt at its identity: with this event itself, or one before it. */
+export function judgeAppend(
+  event: Event,
+  attempt: AppendAttempt,
+  outcome: AppendOutcome,
+): Exclude<RecordOutcome, { readonly code: 'invalid' }> {
   switch (outcome.code) {
     case 'failed':
       return { code: 'failed', event, cause: outcome.cause };
@@ -96,6 +86,6 @@ function judge(event: Event, { attempt, outcome }: Settled): RecordOutcome {
   }
 }
 
-function compare(event: Event, stored: Event): RecordOutcome {
+function compare(event: Event, stored: Event): Extract<RecordOutcome, { readonly code: 'replayed' | 'conflict' }> {
   return event.digest === stored.digest ? { code: 'replayed', event: stored } : { code: 'conflict', event, stored };
 }

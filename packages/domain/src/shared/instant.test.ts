@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { anyTime } from '../../testing/event-arbitraries.js';
-import { ceilToMs, instantFromMicros, parseInstant } from './instant.js';
+import { ceilToMs, instantFromMicros, microsOf, parseInstant } from './instant.js';
 
 function parsed(text: string): string {
   const result = parseInstant(text);
@@ -75,6 +75,7 @@ test('instantFromMicros writes microseconds and reads back', () => {
       expect(instant).toHaveLength(30);
       const nanos = BigInt(Date.parse(instant.slice(0, 19) + 'Z')) * 1_000_000n + BigInt(instant.slice(20, 29));
       expect(nanos).toBe(BigInt(micros) * 1000n);
+      expect(microsOf(instant)).toBe(micros);
     }),
   );
 });

@@ -73,6 +73,11 @@ export function instantFromMicros(micros: number): Instant {
   return `${new Date(milliseconds).toISOString().slice(0, 23)}${rest}000Z` as Instant;
 }
 
+/** The microseconds since 1970 of an instant, its last three digits dropped: the inverse of `instantFromMicros`. */
+export function microsOf(instant: Instant): number {
+  return Date.parse(`${instant.slice(0, 23)}Z`) * 1000 + Number(instant.slice(23, 26));
+}
+
 /** Milliseconds since 1970 of an instant, rounded up, so that nothing ends before its instant. */
 export function ceilToMs(instant: Instant): number {
   const milliseconds = Date.parse(`${instant.slice(0, 23)}Z`);

@@ -21,6 +21,11 @@ function codePointRank(unit: number): number {
 
 const encoder = new TextEncoder();
 
+/** A string as bytes of UTF-8; a lone surrogate becomes U+FFFD. */
+export function encodeUtf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
 /** From here on encoding a text natively is faster than counting its units one by one. */
 const longText = 200;
 

@@ -32,7 +32,7 @@ export const metrics = {
     kind: 'counter',
     unit: '1',
     labels: ['outcome'],
-    help: 'Events by what became of them: recorded, replayed, conflict, invalid, failed, queued.',
+    help: 'Events by what became of them: recorded, replayed, conflict, invalid, failed, queued, expired (while it was queued).',
   },
   annals_object_changes_total: {
     kind: 'counter',

@@ -1,5 +1,5 @@
 import { kindOf, valueOf, type JsonSlice } from '../../json/json-slice.js';
-import { isJsonContentType, type EventData } from '../event-data.js';
+import type { EventData } from '../event-data.js';
 import { pointer, type DraftData, type EventDraft, type EventFault } from '../event-draft.js';
 import type { Event } from '../event.js';
 import { encodeBase64 } from './base64.js';
@@ -45,7 +45,7 @@ export function readCloudEvent(json: JsonSlice): EventDraft {
     attributes.set(name, valueOf(value));
   }
   const dataMember = members.has('data') || !members.has('data_base64') ? 'data' : 'data_base64';
-  const data = readData(members, attributes.get('datacontenttype'), faults);
+  const data = readData(members, faults);
   return cloudEventDraft(attributes, data, faults, dataMember);
 }
 
@@ -87,21 +87,13 @@ function pointerTo(dataMember: string): (field: string) => string {
   };
 }
 
-function readData(members: ReadonlyMap<string, JsonSlice>, contentType: unknown, faults: EventFault[]): DraftData {
+function readData(members: ReadonlyMap<string, JsonSlice>, faults: EventFault[]): DraftData {
   const json = members.get('data');
   const base64 = members.get('data_base64');
   if (base64 !== undefined && json !== undefined) faults.push(invalid('#/data_base64', 'must not stand beside data'));
-  if (json !== undefined) return readJsonData(json, contentType, faults);
+  if (json !== undefined) return { kind: 'json', json };
   if (base64 === undefined || kindOf(base64) === 'null') return { kind: 'none' };
   return base64Data(valueOf(base64), '#/data_base64', faults);
-}
-
-/** A string under another content type than JSON is text, and text has a UTF-8 form. */
-function readJsonData(json: JsonSlice, contentType: unknown, faults: EventFault[]): DraftData {
-  const isText = typeof contentType === 'string' && !isJsonContentType(contentType) && kindOf(json) === 'string';
-  if (isText && !(valueOf(json) as string).isWellFormed())
-    faults.push(invalid('#/data', 'must not hold lone surrogates'));
-  return { kind: 'json', json };
 }
 
 /** Writes an event in CloudEvents' JSON format, as JSON text: exactly what the producer sent, and nothing of Annals' own. */
