@@ -2,7 +2,9 @@ import {
   createClock,
   EngineUnavailable,
   type Clock,
+  type DeadLetters,
   type EventRepository,
+  type MessageQueue,
   type ObjectRecordRepository,
 } from '@annals/domain';
 import type { DatabaseSync } from 'node:sqlite';
@@ -13,6 +15,7 @@ import { startupError } from './engine-startup-error.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import { GroupCommit } from './group-commit.js';
 import { SqliteEventRepository } from './sqlite-event-repository.js';
+import { SqliteMessageQueue } from './sqlite-message-queue.js';
 import { SqliteObjectRecordRepository } from './sqlite-object-record-repository.js';
 
 /** How often expired events are deleted, in milliseconds. They are invisible before. */
@@ -30,6 +33,11 @@ export interface EmbeddedEngineOptions {
   readonly onFault?: (fault: unknown) => void;
 }
 
+/** A queue of the data folder, and what it gave up, which is kept until it is redriven. */
+export interface EmbeddedQueue extends MessageQueue {
+  readonly deadLetters: DeadLetters;
+}
+
 /** SQLite in a data folder. */
 export interface EmbeddedEngine {
   /** The absolute path of the data folder. */
@@ -39,6 +47,13 @@ export interface EmbeddedEngine {
   readonly objectRecords: ObjectRecordRepository;
   /** Opens the bucket of the data folder; a second call gives the same. The engine closes it. Throws `EngineStartupError`. */
   openBucket(options: EmbeddedBucketOptions): Promise<EmbeddedBucket>;
+  /**
+   * The queue of a name; a second call gives the same. What a process before had received and not deleted is received again, and
+   * that delivery is not counted: nobody else can hold it, since one engine holds the folder.
+   *
+   * @param options.maxReceives 1..1,000
+   */
+  queue(name: string, options: { readonly maxReceives: number }): EmbeddedQueue;
   /** Deletes expired events now: how many. Throws `EngineUnavailable`. */
   removeExpired(): Promise<number>;
   /** Finishes what was begun, moves the log into the data file and lets the folder go. What comes later is `EngineUnavailable`. */
@@ -60,15 +75,22 @@ async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promi
   const { clock = createClock(), sweepIntervalMs = defaultSweepIntervalMs, onFault = () => {} } = options;
   prepareDataFile(folder.dataFile, folder.path);
   const writer = new GroupCommit({ dataFile: folder.dataFile }, onFault);
-  const database = await openConnections(folder, writer);
+  const database = await openConnections(folder, writer, clock);
   const sweep = new ExpirySweep(writer, clock, onFault);
   sweep.start(sweepIntervalMs);
+  const queues = new Map<string, SqliteMessageQueue>();
+  const queue: EmbeddedEngine['queue'] = (name, { maxReceives }) => {
+    const known = queues.get(name) ?? new SqliteMessageQueue({ name, maxReceives, database, writer, clock });
+    queues.set(name, known);
+    return known;
+  };
   const objectRecords = new SqliteObjectRecordRepository(database, writer);
   const parts = { dataDir: folder.path, database, writer, repository: objectRecords, clock, onFault };
   let bucket: Promise<EmbeddedBucket> | undefined;
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     sweep.stop();
+    for (const open of queues.values()) open.close();
     // One that could not be opened has told so to who opened it.
     const opened = await bucket?.catch(() => undefined);
     await opened?.close();
@@ -83,15 +105,20 @@ async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promi
     repository: new SqliteEventRepository(database, writer),
     objectRecords,
     openBucket: (bucketOptions) => (bucket ??= openBucket(parts, bucketOptions)),
+    queue,
     removeExpired: () => sweep.run(),
     close: () => (closed ??= close()),
   };
 }
 
-/** Starts the writer, and opens the connection for reading once that answers. */
-async function openConnections({ dataFile, path }: DataFolder, writer: GroupCommit): Promise<DatabaseSync> {
+/** Starts the writer, gives back what the process before had received, and opens the connection for reading. */
+async function openConnections(
+  { dataFile, path }: DataFolder,
+  writer: GroupCommit,
+  clock: Clock,
+): Promise<DatabaseSync> {
   try {
-    await writer.append([], 0);
+    await writer.messages({ kind: 'give-back', atMs: Math.floor(clock.nowMicros() / 1000) });
     return openForReading(dataFile);
   } catch (error) {
     await writer.close();

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { eventColumns, type EventRow } from './event-row.js';
+import { MessageWriter } from './message-writer.js';
 import { ObjectWriter } from './object-writer.js';
 import { reasonOf } from './sqlite-errors.js';
 import type {
@@ -24,18 +25,20 @@ const maxPresentBytes = 16 * 1024 * 1024;
 /** Operations that can share a transaction. */
 type SharingOperation = Exclude<WriterOperation, SweepOperation>;
 
-/** Writes events, and objects, to the data file: the only one that does. Calls block until the disk has answered, so that it has a thread of its own. */
+/** Writes events, messages and objects to the data file: the only one that does. Calls block until the disk has answered, so that it has a thread of its own. */
 export class EventWriter {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #select: StatementSync;
   readonly #delete: StatementSync;
   readonly #sweep: StatementSync;
+  readonly #messages: MessageWriter;
   readonly #objects: ObjectWriter;
 
   /** @param database of the newest schema; the writer owns it */
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#messages = new MessageWriter(database);
     this.#objects = new ObjectWriter(database);
     this.#insert = database.prepare(`
       INSERT INTO events (${eventColumns.join(', ')}) VALUES (${eventColumns.map(() => '?').join(', ')})
@@ -77,14 +80,21 @@ export class EventWriter {
   #applyTogether(operations: readonly SharingOperation[]): WriterResult[] {
     if (operations.length === 0) return [];
     try {
-      return this.#transaction(() =>
-        operations.map((operation) =>
-          operation.kind === 'append' ? this.#append(operation) : this.#objects.apply(operation),
-        ),
-      );
+      return this.#transaction(() => operations.map((operation) => this.#applyOne(operation)));
     } catch (error) {
       if (operations.length === 1) return [{ code: 'failed', reason: reasonOf(error) }];
       return operations.flatMap((operation) => this.#applyTogether([operation]));
+    }
+  }
+
+  #applyOne(operation: SharingOperation): WriterResult {
+    switch (operation.kind) {
+      case 'append':
+        return this.#append(operation);
+      case 'messages':
+        return this.#messages.apply(operation.operation);
+      default:
+        return this.#objects.apply(operation);
     }
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { EventRow } from './event-row.js';
+import type { MessageOperation, MessageResult } from './message-operations.js';
 import type { ObjectOperation } from './object-operations.js';
 import { unavailable } from './unavailable.js';
 import type {
@@ -72,6 +73,14 @@ export class GroupCommit {
     const result = await this.#submit(operation, 1);
     if (result.code !== 'done') throw unavailable(new Error(reasonIn(result)));
     return result.changed;
+  }
+
+  /** Does something with messages, durably. Throws `EngineUnavailable`. */
+  async messages(operation: MessageOperation): Promise<MessageResult> {
+    const rows = operation.kind === 'send' ? operation.rows.length : 1;
+    const result = await this.#submit({ kind: 'messages', operation }, rows);
+    if (result.code !== 'messages') throw unavailable(new Error(reasonIn(result)));
+    return result;
   }
 
   /** Refuses what comes from now on and returns when everything before has its result. */

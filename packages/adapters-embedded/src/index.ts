@@ -1,6 +1,11 @@
 /** The engine of one machine: SQLite, and a folder for objects, in a data folder. */
 export type { EmbeddedBucket, EmbeddedBucketOptions } from './embedded-bucket.js';
-export { openEmbeddedEngine, type EmbeddedEngine, type EmbeddedEngineOptions } from './embedded-engine.js';
+export {
+  openEmbeddedEngine,
+  type EmbeddedEngine,
+  type EmbeddedEngineOptions,
+  type EmbeddedQueue,
+} from './embedded-engine.js';
 export { EngineStartupError, type EngineStartupCode } from './engine-startup-error.js';
 export type { ObjectDownload } from './folder/object-download.js';
 export type { UploadOutcome } from './folder/object-upload.js';

@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { EngineStartupError } from './engine-startup-error.js';
 import { events } from './migrations/0001-events.js';
 import { objects } from './migrations/0002-objects.js';
+import { messages } from './migrations/0003-messages.js';
 
 /** What takes a data file from each version to the next: the first from version 0, an empty file. Entries are only ever added. */
-export const migrations: readonly string[] = [events, objects];
+export const migrations: readonly string[] = [events, objects, messages];
 
 /** "Annl": tells a data file of Annals from any other SQLite database. @see https://www.sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x416e6e6c;

@@ -1,8 +1,9 @@
 import type { EventRow } from './event-row.js';
+import type { MessageOperation, MessageResult } from './message-operations.js';
 import type { ObjectOperation, ObjectResult } from './object-operations.js';
 
 /** What the writer is asked to do. It crosses threads, so that everything in it can be cloned. */
-export type WriterOperation = AppendOperation | SweepOperation | ObjectOperation;
+export type WriterOperation = AppendOperation | SweepOperation | MessagesOperation | ObjectOperation;
 
 /** Stores each event whose identity is absent or expired. */
 export interface AppendOperation {
@@ -21,9 +22,16 @@ export interface SweepOperation {
   readonly limit: number;
 }
 
+/** Does something with messages. */
+export interface MessagesOperation {
+  readonly kind: 'messages';
+  readonly operation: MessageOperation;
+}
+
 /** What became of an operation: it is durable, or nothing of it was done. */
 export type WriterResult =
   | AppendResult
+  | MessageResult
   | ObjectResult
   | { readonly code: 'swept'; readonly deleted: number }
   | { readonly code: 'failed'; readonly reason: string };

@@ -45,12 +45,15 @@ function extentOf(operations: readonly WriterOperation[]): { rows: number; bytes
   let rows = 0;
   let bytes = 0;
   for (const operation of operations) {
-    if (operation.kind !== 'append') {
+    if (operation.kind === 'append') {
+      rows += operation.rows.length;
+      for (const row of operation.rows) bytes += row[sizeBytesColumn] as number;
+    } else if (operation.kind === 'messages' && operation.operation.kind === 'send') {
+      rows += operation.operation.rows.length;
+      for (const [, , body] of operation.operation.rows) bytes += body.length;
+    } else {
       rows++;
-      continue;
     }
-    rows += operation.rows.length;
-    for (const row of operation.rows) bytes += row[sizeBytesColumn] as number;
   }
   return { rows, bytes };
 }

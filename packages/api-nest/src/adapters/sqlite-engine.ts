@@ -1,5 +1,5 @@
 import { openEmbeddedEngine } from '@annals/adapters-embedded';
-import { err, ok, type Result } from '@annals/domain';
+import { defaultMaxReceives, err, ok, type Result } from '@annals/domain';
 import { variable, type Environment } from '../config.js';
 import type { PrepareEngine } from './engine.js';
 
@@ -18,11 +18,13 @@ export const prepareSqlite: PrepareEngine = (environment) => {
       throw error;
     });
     bucket.watch();
+    const options = { maxReceives: defaultMaxReceives };
     return {
       name: 'sqlite',
       place: engine.dataDir,
       events: engine.repository,
       objects: { repository: engine.objectRecords, store: bucket.store, served: bucket },
+      queues: { events: engine.queue('events', options), sample: engine.queue('sample', options) },
       close: () => engine.close(),
     };
   });

@@ -1,6 +1,9 @@
 /** The most bytes of a body, in UTF-8: in base64, and with what travels beside it, it fits the 1 MiB that SQS takes. */
 export const maxMessageBytes = 700 * 1024;
 
+/** How often a message is received before it is dead, unless an engine is told otherwise: what fails five times hardly fails by chance. */
+export const defaultMaxReceives = 5;
+
 /** A message to send. */
 export interface OutgoingMessage {
   /** Any text of up to `maxMessageBytes`, lone surrogates excepted: it is received as it was sent, character by character. */
@@ -24,7 +27,7 @@ export interface ReceiveRequest {
   readonly waitMs: number;
   /** How long nobody else receives them, in milliseconds, 1,000..43,200,000. */
   readonly visibilityMs: number;
-  /** Calls the wait off: it ends with nothing. What the engine was handing out at that moment is received later. */
+  /** Calls the wait off: it ends at once, with nothing. What was on its way at that moment is received now or, on SQS, later. */
   readonly signal?: AbortSignal | undefined;
 }
 
