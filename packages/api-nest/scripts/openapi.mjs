@@ -9,6 +9,8 @@ const fromPackage = (/** @type {string} */ path) => new URL(`../${path}`, import
 
 /** @type {typeof import('../src/create-app.js')} */
 const { createApp } = await import(fromPackage('dist/create-app.js').href);
+/** @type {typeof import('../src/auth/access-options.js')} */
+const { openToAll } = await import(fromPackage('dist/auth/access-options.js').href);
 /** @type {typeof import('../src/openapi/build-document.js')} */
 const { buildDocument } = await import(fromPackage('dist/openapi/build-document.js').href);
 /** @type {typeof import('../src/adapters/platform.js')} */
@@ -37,6 +39,7 @@ const app = await createApp({
     served: /** @type {import('../src/objects/served-bucket.js').ServedBucket} */ ({}),
   },
   version,
+  access: openToAll,
   logger: pino({ level: 'silent' }),
   telemetry: noTelemetry,
 });

@@ -8,6 +8,7 @@ import type {
   Telemetry,
 } from '@annals/domain';
 import type { Logger } from 'pino';
+import type { AccessOptions } from './auth/access-options.js';
 import type { ServedBucket } from './objects/served-bucket.js';
 
 /** What every app is made of, whatever it serves: the platform's own bits. */
@@ -16,6 +17,8 @@ export interface BaseOptions {
   readonly ids: IdGenerator;
   readonly sha256: Sha256;
   readonly logger: Logger;
+  /** Who may call. */
+  readonly access: AccessOptions;
   /** Where spans and figures go. */
   readonly telemetry: Telemetry;
   /** The most bytes of a streamed list, for a runtime that sends answers in one piece; without it lists are streamed to their end. */

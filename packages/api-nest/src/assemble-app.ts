@@ -5,6 +5,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import express, { type Express } from 'express';
 import type { BaseOptions } from './app-options.js';
 import { AppModule } from './app.module.js';
+import { AccessGuard } from './auth/access.guard.js';
 import { NestLog } from './http/nest-log.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { assignRequestId, plainAccept } from './http/request-context.js';
@@ -22,6 +23,7 @@ export async function assembleApp(options: BaseOptions, modules: readonly Type[]
   });
   app.useLogger(app.get(NestLog));
   app.use(assignRequestId(options.ids), plainAccept, requestLog(options.logger));
+  app.useGlobalGuards(new AccessGuard(options.access));
   app.useGlobalFilters(new ProblemFilter());
   return app.init();
 }

@@ -3,6 +3,7 @@ import { ids, sha256 } from './adapters/platform.js';
 import { prepareBucket } from './adapters/s3-bucket.js';
 import { assembleApp } from './assemble-app.js';
 import { maxAnswerBytes, startFunction } from './lambda/lambda-entry.js';
+import { openToAll } from './auth/access-options.js';
 import { BucketModule, type BucketOptions } from './objects/bucket.module.js';
 
 /**
@@ -16,6 +17,7 @@ export const handler = startFunction(prepareBucket, (openBucket, logger) => {
     ids,
     sha256,
     logger,
+    access: openToAll,
     telemetry: noTelemetry,
     maxAnswerBytes,
   };

@@ -1,6 +1,7 @@
 import { createClock, noTelemetry } from '@annals/domain';
 import { prepareDynamo } from './adapters/dynamo-engine.js';
 import { ids, sha256 } from './adapters/platform.js';
+import { openToAll } from './auth/access-options.js';
 import { createApp } from './create-app.js';
 import { maxAnswerBytes, startFunction } from './lambda/lambda-entry.js';
 
@@ -19,6 +20,7 @@ export const handler = startFunction(prepareDynamo, async (openEngine, logger) =
     sha256,
     version: ANNALS_VERSION,
     logger,
+    access: openToAll,
     telemetry: noTelemetry,
     maxAnswerBytes,
   });

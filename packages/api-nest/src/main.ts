@@ -1,6 +1,7 @@
 import { noTelemetry } from '@annals/domain';
 import { readFile } from 'node:fs/promises';
 import { loadEngine } from './adapters/load-engine.js';
+import { openToAll } from './auth/access-options.js';
 import { ConfigError, engineNameOf, readConfig } from './config.js';
 import { announce } from './server/announce.js';
 import { createLogger, logDestination } from './server/log.js';
@@ -18,7 +19,7 @@ async function main(): Promise<number> {
   const version = await readVersion();
   const engine = await config.openEngine((err) => logger.error({ err }, 'the engine goes on after a fault'));
   try {
-    const server = await serve({ ...config, engine, logger, telemetry: noTelemetry, version });
+    const server = await serve({ ...config, engine, logger, telemetry: noTelemetry, access: openToAll, version });
     announce({ url: server.url, engine, version }, logger, process.stdout);
     logger.info({ reason: await stop }, 'stopping');
     if (await server.stop(drainTimeoutMs)) return 0;

@@ -9,6 +9,7 @@ import formats from 'ajv-formats';
 import { getMetadataStorage } from 'class-validator';
 import { pino } from 'pino';
 import { sha256 } from '../src/adapters/platform.js';
+import { openToAll } from '../src/auth/access-options.js';
 import { createApp } from '../src/create-app.js';
 import { NativeEventShape } from '../src/events/native-event.shape.js';
 import { buildDocument } from '../src/openapi/build-document.js';
@@ -35,6 +36,7 @@ describe('the description of the API', () => {
       engine: 'memory',
       objects: await documentedObjects(),
       version: testVersion,
+      access: openToAll,
       logger: pino({ level: 'silent' }),
       telemetry: noTelemetry,
     });

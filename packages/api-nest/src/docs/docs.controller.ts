@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { Public } from '../auth/declared-access.js';
 import { sendAnswer } from '../http/answer.js';
 import { Problem } from '../http/problem.js';
 
@@ -46,6 +47,7 @@ const pagePolicy = [
 export class DocsController {
   /** The page. */
   @Get('docs')
+  @Public()
   page(@Req() request: Request, @Res() response: Response): void {
     const headers = { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': pagePolicy };
     sendAnswer(request, response, { status: 200, headers, body: page });
@@ -53,6 +55,7 @@ export class DocsController {
 
   /** What starts it. */
   @Get('docs/start.js')
+  @Public()
   start(@Req() request: Request, @Res() response: Response): void {
     const headers = { 'Content-Type': 'text/javascript; charset=utf-8' };
     sendAnswer(request, response, { status: 200, headers, body: start });
@@ -60,6 +63,7 @@ export class DocsController {
 
   /** A file of Swagger UI. */
   @Get('docs/:file')
+  @Public()
   async asset(@Req() request: Request, @Res() response: Response, @Param('file') file: string): Promise<void> {
     const type = Object.hasOwn(assets, file) ? assets[file] : undefined;
     if (type === undefined) throw new Problem('not-found', { detail: 'No resource has this address.' });

@@ -2,6 +2,7 @@ import { defaultSource, type EventDraft, type EventList } from '@annals/domain';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
+import { Requires } from '../auth/declared-access.js';
 import { sendAnswer } from '../http/answer.js';
 import { namesEtag } from '../http/etag.js';
 import { answerList } from '../http/list-answer.js';
@@ -28,6 +29,7 @@ export class EventsController {
 
   /** Records one event; as `application/cloudevents-batch+json`, many: producers have one address to send to. */
   @Post('events')
+  @Requires('events:write')
   async record(@Req() request: Request, @Res() response: Response): Promise<void> {
     const format = eventFormat(request.headers);
     if (format === 'batch') return this.#recordBatch(request, response, 'cloud-events', 'events');
@@ -37,12 +39,14 @@ export class EventsController {
 
   /** Records many events. */
   @Post('events/batch')
+  @Requires('events:write')
   async recordBatch(@Req() request: Request, @Res() response: Response): Promise<void> {
     await this.#recordBatch(request, response, batchFormat(request.headers), 'events/batch');
   }
 
   /** Lists events. */
   @Get('events')
+  @Requires('events:read')
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const wanted = readListRequest(request.originalUrl);
     const read = async (limit: number, cursor: string | undefined): Promise<EventList> => {
@@ -64,6 +68,7 @@ export class EventsController {
 
   /** Finds the event of an id that can stand in a path. */
   @Get('events/:id')
+  @Requires('events:read')
   async findById(@Req() request: Request, @Res() response: Response, @Param('id') id: string): Promise<void> {
     const { source } = readQuery(request.originalUrl, ['source']);
     if (!isPathSafe(id))
@@ -73,6 +78,7 @@ export class EventsController {
 
   /** Finds the event of any id. */
   @Get('event')
+  @Requires('events:read')
   async find(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { source, id } = readQuery(request.originalUrl, ['source', 'id']);
     if (id === undefined) throw badParameter('id', 'is required');

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { accessNoteOf } from '../auth/access-note.js';
 import { traceIdOf } from './request-context.js';
 
 /** nginx's status of a request whose client left before the answer. */
@@ -43,6 +44,7 @@ function line(request: Request, response: Response, durationMs: unknown): object
     route: routeOf(request),
     status: response.headersSent ? response.statusCode : clientGone,
     durationMs,
+    ...accessNoteOf(request),
     ...(traceId !== undefined && { traceId }),
     ...(!response.writableFinished && { aborted: true }),
   };

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type BaseOptions } from '../app-options.js';
+import { Requires } from '../auth/declared-access.js';
 import { answerList } from '../http/list-answer.js';
 import { readListQuery } from '../http/list-query.js';
 import { bucketUseCases, type BucketUseCases } from './bucket-use-cases.js';
@@ -18,6 +19,7 @@ export class BucketController {
 
   /** Lists what is in the bucket, whatever the catalogue says. */
   @Get('bucket/objects')
+  @Requires('objects:read')
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = readListQuery(request.originalUrl, ['prefix']);
     const prefix = readPrefix(query.filters.prefix);

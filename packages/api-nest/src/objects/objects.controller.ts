@@ -2,6 +2,7 @@ import type { CursorPage, ObjectState, Result } from '@annals/domain';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
+import { Requires } from '../auth/declared-access.js';
 import { jsonAnswer, sendAnswer } from '../http/answer.js';
 import { answerList } from '../http/list-answer.js';
 import { readListQuery } from '../http/list-query.js';
@@ -22,6 +23,7 @@ export class ObjectsController {
 
   /** Lists the living objects by key, or all of them by their last change. */
   @Get('objects')
+  @Requires('objects:read')
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = readListQuery(request.originalUrl, objectFilters);
     const wanted = readObjectQuery(query.filters);
@@ -40,6 +42,7 @@ export class ObjectsController {
 
   /** Finds what is recorded of an object, also of one that was removed. */
   @Get('objects/record')
+  @Requires('objects:read')
   async find(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { bucket, key } = readQuery(request.originalUrl, ['bucket', 'key']);
     const sought = readKey(key);
@@ -51,6 +54,7 @@ export class ObjectsController {
 
   /** Lists every change of an object. */
   @Get('objects/history')
+  @Requires('objects:read')
   async history(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = readListQuery(request.originalUrl, ['bucket', 'key']);
     const key = readKey(query.filters.key);

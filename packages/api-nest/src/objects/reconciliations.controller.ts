@@ -1,5 +1,6 @@
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Requires } from '../auth/declared-access.js';
 import { jsonAnswer, sendAnswer } from '../http/answer.js';
 import { Problem } from '../http/problem.js';
 import { readQuery } from '../http/query.js';
@@ -14,6 +15,7 @@ export class ReconciliationsController {
 
   /** Finds what is missing, stale and gone and, unless the run is a dry one, mends it. */
   @Post('reconciliations')
+  @Requires('objects:write')
   async reconcile(@Req() request: Request, @Res() response: Response): Promise<void> {
     readQuery(request.originalUrl, []);
     const wanted = understood(parseReconciliation(await readMembers(request, response)));

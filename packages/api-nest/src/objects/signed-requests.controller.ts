@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Put, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Public } from '../auth/declared-access.js';
 import { sendAnswer } from '../http/answer.js';
 import { Problem } from '../http/problem.js';
 import type { ServedBucket, SignedWish } from './served-bucket.js';
@@ -9,13 +10,14 @@ import { takeUpload } from './signed-upload.js';
 /** The token that the bucket is injected by. */
 export const servedBucket = Symbol('servedBucket');
 
-/** The store's own part, where this server plays it: what signed requests ask for. */
+/** The store's own part, where this server plays it: what signed requests ask for. Public, since the address itself is the credential. */
 @Controller()
 export class SignedRequestsController {
   constructor(@Inject(servedBucket) private readonly bucket: ServedBucket) {}
 
   /** Stores an object, held to the terms that were signed. */
   @Put('bucket/object')
+  @Public()
   async upload(@Req() request: Request, @Res() response: Response): Promise<void> {
     const wish = this.#verified('PUT', request);
     sendAnswer(request, response, await takeUpload(request, response, wish.terms, this.bucket));
@@ -23,6 +25,7 @@ export class SignedRequestsController {
 
   /** Sends an object, or a range of it. */
   @Get('bucket/object')
+  @Public()
   async download(@Req() request: Request, @Res() response: Response): Promise<void> {
     const object = await this.bucket.openDownload(this.#verified('GET', request).key);
     if (object === undefined) throw new Problem('not-found', { detail: 'The bucket has no object of this key.' });

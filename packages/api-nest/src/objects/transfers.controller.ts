@@ -1,6 +1,7 @@
 import { parseUploadTerms, type SignedRequest } from '@annals/domain';
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { Requires } from '../auth/declared-access.js';
 import { jsonAnswer, sendAnswer, type Answer } from '../http/answer.js';
 import { originOf } from '../http/origin.js';
 import { Problem } from '../http/problem.js';
@@ -16,6 +17,7 @@ export class TransfersController {
 
   /** Signs an upload, held to the terms of the request. */
   @Post('objects/uploads')
+  @Requires('objects:write')
   async signUpload(@Req() request: Request, @Res() response: Response): Promise<void> {
     readQuery(request.originalUrl, []);
     const terms = understood(parseUploadTerms(await readMembers(request, response)));
@@ -24,6 +26,7 @@ export class TransfersController {
 
   /** Signs a download of what is in the bucket. */
   @Post('objects/downloads')
+  @Requires('objects:read')
   async signDownload(@Req() request: Request, @Res() response: Response): Promise<void> {
     readQuery(request.originalUrl, []);
     const { key, versionId } = understood(parseDownload(await readMembers(request, response)));

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
+import { Probe, Requires } from '../auth/declared-access.js';
 import { jsonAnswer, sendAnswer } from '../http/answer.js';
 
 /** What runs here, and whether it does. */
@@ -10,6 +11,7 @@ export class OperationsController {
 
   /** The service, its version and engine, and where to go on, relative to this address. */
   @Get()
+  @Requires('operations')
   service(@Req() request: Request, @Res() response: Response): void {
     const { engine, version, objects } = this.options;
     const links = {
@@ -23,18 +25,21 @@ export class OperationsController {
 
   /** For probes that only ask whether something answers. */
   @Get('health')
+  @Probe()
   health(@Req() request: Request, @Res() response: Response): void {
     this.live(request, response);
   }
 
   /** Whether the process is up. */
   @Get('health/live')
+  @Probe()
   live(@Req() request: Request, @Res() response: Response): void {
     sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ status: 'ok' })));
   }
 
   /** Whether the engine can be reached; the 503 of one that cannot names it. */
   @Get('health/ready')
+  @Probe()
   async ready(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { repository, engine } = this.options;
     await repository.ping();

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Engine } from '../adapters/engine.js';
 import { ids, sha256 } from '../adapters/platform.js';
+import type { AccessOptions } from '../auth/access-options.js';
 import { createApp } from '../create-app.js';
 import { DocsModule } from '../docs/docs.module.js';
 import { Drain } from './drain.js';
@@ -23,6 +24,7 @@ export interface ServeOptions {
   readonly engine: Engine;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  readonly access: AccessOptions;
   readonly version: string;
   readonly host: string;
   /** 0 takes a free one. */
@@ -32,8 +34,16 @@ export interface ServeOptions {
 
 /** Serves the app on an address. Throws what the system says where it cannot be had. */
 export async function serve(serving: ServeOptions): Promise<RunningServer> {
-  const { engine, logger, telemetry, version, host, port, limits } = serving;
-  const options = { repository: engine.events, objects: engine.objects, engine: engine.name, version, logger, telemetry };
+  const { engine, logger, telemetry, access, version, host, port, limits } = serving;
+  const options = {
+    repository: engine.events,
+    objects: engine.objects,
+    engine: engine.name,
+    version,
+    logger,
+    telemetry,
+    access,
+  };
   const app = await createApp({ ...options, clock: createClock(), ids, sha256 }, [DocsModule]);
   const handler = app.getHttpAdapter().getInstance();
   const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger });

@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda';
 import { prepareDynamo } from '../../src/adapters/dynamo-engine.js';
 import type { Engine } from '../../src/adapters/engine.js';
 import { sha256 } from '../../src/adapters/platform.js';
+import { openToAll } from '../../src/auth/access-options.js';
 import { createApp } from '../../src/create-app.js';
 import { createLambdaHandler } from '../../src/lambda/lambda-handler.js';
 import { createLogger } from '../../src/server/log.js';
@@ -28,6 +29,7 @@ async function compose() {
     sha256,
     version: testVersion,
     logger,
+    access: openToAll,
     telemetry: noTelemetry,
     maxAnswerBytes,
   });

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { pino, type Logger } from 'pino';
 import { ids, sha256 } from '../../src/adapters/platform.js';
+import { openToAll } from '../../src/auth/access-options.js';
 import { createApp, type AppOptions } from '../../src/create-app.js';
 import { createHttpServer, defaultHttpLimits, type HttpLimits } from '../../src/server/http-server.js';
 import type { HttpSubject, Send } from './http-subject.js';
@@ -40,6 +41,7 @@ export async function openLocal({
     engine: 'memory',
     version: '0.0.0-test',
     logger: log,
+    access: openToAll,
     telemetry: noTelemetry,
     ...options,
   });

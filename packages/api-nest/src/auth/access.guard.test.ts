@@ -1,0 +1,126 @@
+import { scopes, type Scope } from '@annals/domain';
+import { describe, expect, test } from '@jest/globals';
+import type { ExecutionContext } from '@nestjs/common';
+import type { Request } from 'express';
+import { Problem } from '../http/problem.js';
+import { accessNoteOf } from './access-note.js';
+import { AccessGuard } from './access.guard.js';
+import { authenticated, entrusted, refused, type Authentication } from './authentication.js';
+import { Probe, Public, Requires } from './declared-access.js';
+
+@Requires('operations')
+class Routes {
+  @Requires('events:read')
+  read(): string {
+    return 'read';
+  }
+  @Requires('events:write', 'operations')
+  workflow(): string {
+    return 'workflow';
+  }
+  @Public()
+  open(): string {
+    return 'open';
+  }
+  @Probe()
+  probed(): string {
+    return 'probed';
+  }
+  inherited(): string {
+    return 'inherited';
+  }
+}
+
+class Undeclared {
+  route(): string {
+    return 'route';
+  }
+}
+
+function request(): Request {
+  return { ip: '192.0.2.1' } as Request;
+}
+
+function contextOf(controller: { readonly prototype: object }, method: string, of = request()): ExecutionContext {
+  return {
+    getClass: () => controller,
+    getHandler: () => (controller.prototype as Record<string, unknown>)[method],
+    switchToHttp: () => ({ getRequest: () => of }),
+  } as unknown as ExecutionContext;
+}
+
+function guard(result: Authentication): AccessGuard {
+  return new AccessGuard({ authenticate: () => result, scheme: 'Bearer' });
+}
+
+async function refusal(run: Promise<unknown>): Promise<Problem> {
+  const thrown: unknown = await run.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof Problem)) throw new Error('it was let in', { cause: thrown });
+  return thrown;
+}
+
+describe('the guard', () => {
+  test('refuses a route that declares nothing, whoever asks', async () => {
+    const attempt = guard(entrusted('anyone')).canActivate(contextOf(Undeclared, 'route'));
+    await expect(attempt).rejects.toThrow('Undeclared.route declares no scope');
+  });
+
+  test.each(['open', 'probed'])('lets anybody to a route that is %s, and asks for nothing', async (method) => {
+    const unasked = new AccessGuard({
+      authenticate: () => {
+        throw new Error('it asked');
+      },
+      scheme: 'Bearer',
+    });
+    expect(await unasked.canActivate(contextOf(Routes, method))).toBe(true);
+  });
+
+  test.each<[string, readonly Scope[]]>([
+    ['read', ['events:read']],
+    ['workflow', ['events:write', 'operations']],
+    ['inherited', ['operations']],
+  ])('lets to %s whoever has all of %j, and nobody who lacks one', async (method, needed) => {
+    expect(await guard(authenticated('key', needed)).canActivate(contextOf(Routes, method))).toBe(true);
+    for (const lacking of needed) {
+      const others = scopes.filter((scope) => scope !== lacking);
+      const { code, details } = await refusal(
+        guard(authenticated('key', others)).canActivate(contextOf(Routes, method)),
+      );
+      expect(code).toBe('forbidden');
+      expect(details.headers).toEqual({
+        'WWW-Authenticate': `Bearer realm="annals", error="insufficient_scope", scope="${needed.join(' ')}"`,
+      });
+    }
+  });
+
+  test('asks a caller without credentials for some', async () => {
+    const { code, details } = await refusal(guard(refused('missing')).canActivate(contextOf(Routes, 'read')));
+    expect([code, details.headers]).toEqual(['unauthenticated', { 'WWW-Authenticate': 'Bearer realm="annals"' }]);
+  });
+
+  test('tells callers with bad credentials all the same', async () => {
+    const told = await Promise.all(
+      (['malformed', 'unknown', 'wrong', 'expired', 'revoked'] as const).map(async (reason) => {
+        const { code, details } = await refusal(guard(refused(reason)).canActivate(contextOf(Routes, 'read')));
+        return JSON.stringify([code, details]);
+      }),
+    );
+    expect(new Set(told).size).toBe(1);
+    expect(told[0]).toContain(String.raw`Bearer realm=\"annals\", error=\"invalid_token\"`);
+  });
+
+  test('notes for the log who called, or why nobody was let in, and from where', async () => {
+    const [known, expired, lacking] = [request(), request(), request()];
+    await guard(authenticated('key-1', ['events:read'])).canActivate(contextOf(Routes, 'read', known));
+    await refusal(guard(refused('expired', 'key-2')).canActivate(contextOf(Routes, 'read', expired)));
+    await refusal(guard(authenticated('key-3', [])).canActivate(contextOf(Routes, 'read', lacking)));
+    expect([known, expired, lacking].map(accessNoteOf)).toEqual([
+      { caller: 'key-1' },
+      { caller: 'key-2', refused: 'expired', client: '192.0.2.1' },
+      { caller: 'key-3', refused: 'scope', client: '192.0.2.1' },
+    ]);
+  });
+});
