@@ -21,13 +21,17 @@ export interface AnnalsStacks {
   readonly ci: CiStack | undefined;
 }
 
-/** Fills an app with the stacks of one deployment. */
-export function createStacks(app: App, settings: Settings): AnnalsStacks {
+/**
+ * Fills an app with the stacks of one deployment.
+ *
+ * @param packages the folder that holds the packages, whose bundles are deployed
+ */
+export function createStacks(app: App, settings: Settings, packages: string): AnnalsStacks {
   const security = new SecurityStack(app, settings);
   const { keys } = security;
   const network = settings.vpc ? new NetworkStack(app, settings, { keys }) : undefined;
   const data = new DataStack(app, settings, { keys });
-  const functionProps = { keys, data, network: network?.network };
+  const functionProps = { keys, data, packages, network: network?.network };
   const ingest = new IngestStack(app, settings, functionProps);
   const api = new ApiStack(app, settings, functionProps);
   const monitoring = new MonitoringStack(app, settings, { keys, data, ingest, api });

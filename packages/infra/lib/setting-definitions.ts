@@ -24,7 +24,7 @@ export type ApiKind = 'rest' | 'http';
 
 const define = <T>(
   kind: SettingKind<T>,
-  byDefault: (basis: SettingBasis) => T,
+  byDefault: (basis: SettingBasis) => NoInfer<T>,
   says: string,
 ): SettingDefinition<T> => ({ kind, byDefault, says });
 
@@ -66,7 +66,11 @@ export const settingDefinitions = {
     'tag; with an owner, the GitHub repository whose workflows deploy',
   ),
   api: define(oneOf(['rest', 'http']), ({ api }) => api, 'kind of API Gateway'),
-  auth: define(oneOf(['iam', 'jwt', 'cognito', 'custom']), () => 'iam', 'how callers of the API prove who they are'),
+  auth: define(
+    oneOf(['iam', 'jwt', 'cognito', 'custom']),
+    () => 'iam' as const,
+    'how callers of the API prove who they are',
+  ),
   allowedCallers: define(
     list(principal),
     () => [],
@@ -128,10 +132,14 @@ export const settingDefinitions = {
   ),
   logRetentionDays: define(
     oneOf([365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]),
-    () => 365,
+    () => 365 as const,
     'how long log groups keep lines',
   ),
-  logLevel: define(oneOf(['debug', 'info', 'warn', 'error']), () => 'info', 'least severe line that functions write'),
+  logLevel: define(
+    oneOf(['debug', 'info', 'warn', 'error']),
+    () => 'info' as const,
+    'least severe line that functions write',
+  ),
   queueConcurrency: define(
     integer(2, 1000),
     (basis) => (inProduction(basis) ? 50 : 5),

@@ -1,7 +1,165 @@
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Aws, IgnoreMode, type Duration } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
+import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { acknowledge } from '../policy/acknowledgements.js';
+import { AnnalsStack } from '../stacks/annals-stack.js';
+import type { FunctionNetwork } from '../stacks/network-stack.js';
+import type { Keys } from '../stacks/security-stack.js';
+import { EncryptedLogGroup } from './encrypted-log-group.js';
 
-/** A function of ours. */
+/** The file that a function is, as its package's `bundle` made it. */
+export interface Bundle {
+  /** The folder that holds the packages. */
+  readonly packages: string;
+  readonly package: 'api-nest' | 'ingest-lambda';
+  /** Without `.cjs`; it exports `handler`. */
+  readonly file: string;
+}
+
+/** How a function is made. */
+export interface ServiceFunctionProps {
+  /** Names the function, its role and its log group. */
+  readonly name: string;
+  readonly description: string;
+  readonly bundle: Bundle;
+  readonly keys: Keys;
+  /** Where it runs; absent: outside a VPC. */
+  readonly network: FunctionNetwork | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeout: Duration;
+  readonly memoryMiB: number;
+  /** What its role may do beside logging, tracing and being in its network. */
+  readonly statements: readonly PolicyStatement[];
+}
+
+/**
+ * A function of ours: one bundle, its own role, its own log group.
+ *
+ * The role takes no grants: whatever it may do stands in `statements`, so that no construct widens it in passing.
+ */
 export class ServiceFunction extends Construct {
-  declare readonly lambda: LambdaFunction;
+  readonly lambda: LambdaFunction;
+  readonly role: Role;
+  readonly logGroup: EncryptedLogGroup;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { names, settings } = AnnalsStack.of(this);
+    const { name, network, environment, timeout, memoryMiB, description } = props;
+    this.logGroup = new EncryptedLogGroup(this, 'Logs', { logGroupName: names.logGroup(name), key: props.keys.logs });
+    this.role = this.#createRole(props);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName: names.resource(name),
+      description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: codeOf(props.bundle),
+      handler: `${props.bundle.file}.handler`,
+      environment: { ...environment, LOG_LEVEL: settings.logLevel },
+      timeout,
+      memorySize: memoryMiB,
+      role: this.role.withoutPolicyUpdates(),
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel[logLevels[settings.logLevel]],
+      tracing: Tracing.ACTIVE,
+      ...(network && {
+        vpc: network.vpc,
+        vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+        securityGroups: [network.functions],
+      }),
+    });
+  }
+
+  #createRole({ name, network, statements }: ServiceFunctionProps): Role {
+    const { names } = AnnalsStack.of(this);
+    const inNetwork = network === undefined ? [] : networkStatements(functionArn(this, name));
+    const role = new Role(this, 'Role', {
+      roleName: names.ofAccount(name),
+      description: `What the function ${names.resource(name)} may do.`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        own: new PolicyDocument({ statements: [...statements] }),
+        platform: new PolicyDocument({ statements: [...this.#observationStatements(), ...inNetwork] }),
+      },
+    });
+    acknowledge(role, {
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Traces, and network interfaces of a function, have no ARN to name before they exist.',
+    });
+    return role;
+  }
+
+  #observationStatements(): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        sid: 'WriteOwnLog',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logGroup.logGroupArn],
+      }),
+      // @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html: no resource can be named.
+      new PolicyStatement({
+        sid: 'Trace',
+        actions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+        resources: ['*'],
+      }),
+    ];
+  }
+}
+
+const logLevels = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
+
+/** Known before the function is: its role has to name it. */
+function functionArn(construct: Construct, name: string): string {
+  const { names } = AnnalsStack.of(construct);
+  return `arn:${Aws.PARTITION}:lambda:${Aws.REGION}:${Aws.ACCOUNT_ID}:function:${names.resource(name)}`;
+}
+
+/**
+ * What Lambda needs to put a function into a network, and refuses to the function's own code.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+function networkStatements(ownArn: string): PolicyStatement[] {
+  const actions = [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ];
+  return [
+    new PolicyStatement({ sid: 'JoinNetwork', actions, resources: ['*'] }),
+    new PolicyStatement({
+      sid: 'OnlyLambdaItself',
+      effect: Effect.DENY,
+      actions,
+      resources: ['*'],
+      conditions: { ArnEquals: { 'lambda:SourceFunctionArn': ownArn } },
+    }),
+  ];
+}
+
+/** The bundle and its licences, without source maps and without the package's other bundles. */
+function codeOf({ packages, package: name, file }: Bundle): Code {
+  const folder = join(packages, name, 'dist-lambda');
+  const bundle = join(folder, `${file}.cjs`);
+  if (!existsSync(bundle)) throw new Error(`${bundle} is missing; npm run build makes it`);
+  return Code.fromAsset(folder, {
+    exclude: ['*', `!${file}.cjs`, `!${file}.cjs.LEGAL.txt`],
+    ignoreMode: IgnoreMode.GIT,
+  });
 }

@@ -1,4 +1,5 @@
 import { Stack, Tags, type App } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { Settings } from '../config.js';
 import { namesOf, type Names } from '../naming.js';
 import type { StackId } from '../stack-ids.js';
@@ -12,8 +13,13 @@ export interface AnnalsStackProps {
 
 /** A stack of one deployment: named, placed and tagged by its settings. Without an account, so that synthesis asks nobody anything. */
 export class AnnalsStack extends Stack {
-  protected readonly settings: Settings;
-  protected readonly names: Names;
+  /** The stack that a construct is in. */
+  static override of(construct: IConstruct): AnnalsStack {
+    return Stack.of(construct) as AnnalsStack;
+  }
+
+  readonly settings: Settings;
+  readonly names: Names;
 
   constructor(app: App, id: StackId, { settings, description }: AnnalsStackProps) {
     const names = namesOf(settings);

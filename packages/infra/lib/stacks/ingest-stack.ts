@@ -10,6 +10,8 @@ import type { Keys } from './security-stack.js';
 export interface FunctionStackProps {
   readonly keys: Keys;
   readonly data: DataStack;
+  /** The folder that holds the packages, whose bundles are deployed. */
+  readonly packages: string;
   /** Absent: functions run outside a VPC. */
   readonly network: FunctionNetwork | undefined;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
@@ -20,8 +20,27 @@ export function outputFolder(): string {
   return folder;
 }
 
+const bundles = {
+  'api-nest': ['lambda', 'bucket-lister'],
+  'ingest-lambda': ['object-notifications', 'queued-events', 'reconciliation'],
+};
+let packages: string | undefined;
+
+/** Packages whose bundles hold nothing: what a function does is not the templates' business. */
+export function emptyBundles(): string {
+  if (packages !== undefined) return packages;
+  packages = outputFolder();
+  for (const [name, files] of Object.entries(bundles)) {
+    const folder = join(packages, name, 'dist-lambda');
+    mkdirSync(folder, { recursive: true });
+    for (const file of files)
+      for (const ending of ['cjs', 'cjs.map', 'cjs.LEGAL.txt']) writeFileSync(join(folder, `${file}.${ending}`), file);
+  }
+  return packages;
+}
+
 /** An app of one deployment, with the feature flags that it is deployed with. Templates come of `Template.fromStack`. */
 export function stacksOf(given: GivenSettings = {}): AnnalsStacks & { readonly app: App } {
   const app = new App({ context, autoSynth: false, outdir: outputFolder() });
-  return { app, ...createStacks(app, readSettings(given)) };
+  return { app, ...createStacks(app, readSettings(given), emptyBundles()) };
 }
