@@ -4,6 +4,7 @@ export { EngineUnavailable } from './shared/engine-unavailable.js';
 export { ceilToMs, instantFromMicros, parseInstant, type Instant } from './shared/instant.js';
 export { mapConcurrently } from './shared/map-concurrently.js';
 export type { Clock, IdGenerator, Sha256 } from './shared/ports.js';
+export { reasonOf } from './shared/reason-of.js';
 export { err, ok, type Result } from './shared/result.js';
 export { compareUtf8, utf8Length } from './shared/utf8.js';
 
@@ -32,6 +33,11 @@ export { findEvent } from './event/find-event.js';
 export { listEvents, type EventList, type ListEventsDependencies } from './event/list-events.js';
 export { queueEvents, type QueueEventsDependencies, type QueueOutcome } from './event/queue-events.js';
 export { recordEvent, recordEvents, type RecordEventsDependencies, type RecordOutcome } from './event/record-events.js';
+export {
+  processQueuedEvent,
+  type MessageVerdict,
+  type ProcessQueuedEventDependencies,
+} from './event/process-queued-event.js';
 export {
   recordQueuedEvent,
   type QueuedEventOutcome,

@@ -1,6 +1,7 @@
 import {
   applyObjectChange,
   mapConcurrently,
+  reasonOf,
   type ApplyObjectChangeDependencies,
   type ObjectChange,
 } from '@annals/domain';
@@ -75,11 +76,4 @@ async function perform(
   } catch (error) {
     outcome.failures.push(reasonOf(error));
   }
-}
-
-/** The sentence of an error and of what caused it. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error ? `${error.message}: ${cause.name}: ${cause.message}` : error.message;
 }
