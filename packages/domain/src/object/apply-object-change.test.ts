@@ -197,6 +197,27 @@ describe('applying a change', () => {
     });
   });
 
+  test.each([
+    ['nothing of its content', {}],
+    ['its size alone', { sizeBytes: 3 }],
+    ['its eTag alone', { eTag: 'e' }],
+  ])('takes what the bucket shows for a created object of which the change says %s', async (_, said) => {
+    const { sizeBytes: _sizeBytes, eTag: _eTag, ...silent } = created;
+    const content = { sizeBytes: 3, eTag: 'e', contentType: 'text/plain' };
+    expect(await stateAfter([{ ...silent, ...said }], () => Promise.resolve(content))).toMatchObject(content);
+  });
+
+  test.each([{ sizeBytes: 4 }, { eTag: 'f' }])(
+    'does not take content of which the change says otherwise: %j',
+    async (said) => {
+      const { sizeBytes: _sizeBytes, eTag: _eTag, ...silent } = created;
+      const content = { sizeBytes: 3, eTag: 'e', contentType: 'text/plain' };
+      const state = await stateAfter([{ ...silent, ...said }], () => Promise.resolve(content));
+      expect(state).toMatchObject(said);
+      expect(state).not.toHaveProperty('contentType');
+    },
+  );
+
   test('counts a redelivered change as a duplicate and keeps one history entry', async () => {
     const deps = dependencies(() => Promise.resolve(undefined));
     expect(await applyObjectChange(created, deps)).toBe('applied');

@@ -1,7 +1,7 @@
 import { instantFromMicros } from '../shared/instant.js';
 import type { Clock } from '../shared/ports.js';
 import { effectOf, type ObjectChange, type ObjectContent, type SequencedChange } from './object-change.js';
-import { entryOf, sameContent, stateOf } from './object-record.js';
+import { entryOf, stateOf } from './object-record.js';
 import type { ObjectRecordRepository } from './object-record-repository.js';
 import type { ObjectStore } from './object-store.js';
 import { reconcileObject } from './reconcile-object.js';
@@ -51,7 +51,7 @@ async function contentOfChange(
   now: ObjectContent | undefined,
   store: Pick<ObjectStore, 'head'>,
 ): Promise<ObjectContent> {
-  if (now !== undefined && sameContent(change, now)) return now;
+  if (now !== undefined && mayTellOf(change, now)) return now;
   const version = change.versionId === undefined ? undefined : await store.head(change.key, change.versionId);
   const { versionId, sizeBytes, eTag } = change;
   return {
@@ -60,6 +60,12 @@ async function contentOfChange(
     ...(eTag !== undefined && { eTag }),
     ...version,
   };
+}
+
+/** Whether a change may tell of what a bucket shows: of the same version where both name one, or else nothing that it says is otherwise there. */
+function mayTellOf({ versionId, sizeBytes, eTag }: ObjectChange, now: ObjectContent): boolean {
+  if (versionId !== undefined && now.versionId !== undefined) return versionId === now.versionId;
+  return (eTag ?? now.eTag) === now.eTag && (sizeBytes ?? now.sizeBytes) === now.sizeBytes;
 }
 
 async function replaceCurrent(

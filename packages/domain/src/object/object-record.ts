@@ -88,7 +88,7 @@ export function agrees(state: ObjectState | undefined, content: ObjectContent | 
 }
 
 /** Whether two descriptions are of one content: the same version where both name one, or else the same eTag and size. */
-export function sameContent(left: ObjectContent, right: ObjectContent): boolean {
+function sameContent(left: ObjectContent, right: ObjectContent): boolean {
   if (left.versionId !== undefined && right.versionId !== undefined) return left.versionId === right.versionId;
   return left.eTag === right.eTag && left.sizeBytes === right.sizeBytes;
 }
