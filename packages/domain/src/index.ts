@@ -18,6 +18,7 @@ export { isExpired, timeOf } from './event/event.js';
 export type { ExtensionValue } from './event/event-attributes.js';
 export { attributeLimitsBytes, defaultSource, parseId, parseSource } from './event/event-attributes.js';
 export { decodeUtf8, isJsonContentType, maxDataBytes, type EventData } from './event/event-data.js';
+export { parseDigest } from './event/event-digest.js';
 export { pointer, type EventDraft, type EventFault } from './event/event-draft.js';
 export { identityHash, identityKey, identityOfKey, type EventIdentity } from './event/event-identity.js';
 export { comparePositions, type EventPosition } from './event/event-cursor.js';
@@ -31,7 +32,7 @@ export type {
 } from './event/event-repository.js';
 export { findEvent } from './event/find-event.js';
 export { listEvents, type EventList, type ListEventsDependencies } from './event/list-events.js';
-export { queueEvents, type QueueEventsDependencies, type QueueOutcome } from './event/queue-events.js';
+export { queueEvent, queueEvents, type QueueEventsDependencies, type QueueOutcome } from './event/queue-events.js';
 export { recordEvent, recordEvents, type RecordEventsDependencies, type RecordOutcome } from './event/record-events.js';
 export {
   processQueuedEvent,
@@ -118,6 +119,18 @@ export {
 } from './telemetry/telemetry.js';
 export { parseTraceparent, traceContext } from './telemetry/trace-parent.js';
 
-export { isActive, maxActiveKeysPerOwner, type ApiKey } from './access/api-key.js';
+export { compareApiKeys, maxActiveKeysPerOwner, type ApiKey, type ApiKeyState } from './access/api-key.js';
 export type { ApiKeyRepository } from './access/api-key-repository.js';
+export {
+  authenticateApiKey,
+  type ApiKeyCheck,
+  type AuthenticateApiKeyDependencies,
+} from './access/authenticate-api-key.js';
+export {
+  createApiKey,
+  type CreatedApiKey,
+  type ManageApiKeysDependencies,
+  type NewApiKey,
+} from './access/create-api-key.js';
+export { listApiKeys, revokeApiKey, type ListedApiKey } from './access/manage-api-keys.js';
 export { isScope, scopes, type Scope } from './access/scope.js';

@@ -9,7 +9,10 @@ export {
   objectText,
 } from './event-arbitraries.js';
 export { attempt, draft, draftOfText, event, newYear2026Micros, sha256 } from './event-builders.js';
+export { apiKey, secretOf } from './api-key-builders.js';
+export { describeApiKeyRepository, type ApiKeyRepositoryHarness } from './api-key-repository-contract.js';
 export { describeEventRepository, type EventRepositoryHarness } from './event-repository-contract.js';
+export { InMemoryApiKeyRepository } from './in-memory-api-key-repository.js';
 export { InMemoryEventRepository, shardOf } from './in-memory-event-repository.js';
 export { InMemoryMessageQueue, type InMemoryMessageQueueOptions } from './in-memory-message-queue.js';
 export { InMemoryObjectRecordRepository } from './in-memory-object-record-repository.js';

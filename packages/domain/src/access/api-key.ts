@@ -1,4 +1,5 @@
 import type { Instant } from '../shared/instant.js';
+import { compareUtf8 } from '../shared/utf8.js';
 import type { Scope } from './scope.js';
 
 /** The most keys of one owner that are good at a time: one in use, and one to change to. */
@@ -20,7 +21,20 @@ export interface ApiKey {
   readonly revokedAtMs?: number | undefined;
 }
 
-/** Whether a key is good at a time, in milliseconds since 1970. */
-export function isActive(key: ApiKey, atMs: number): boolean {
-  return key.revokedAtMs === undefined && (key.expiresAtMs === undefined || key.expiresAtMs > atMs);
+/** The order in which keys are listed: by owner (UTF-8 order), then by creation. */
+export function compareApiKeys(left: ApiKey, right: ApiKey): number {
+  return (
+    compareUtf8(left.owner, right.owner) ||
+    compareUtf8(left.createdAt, right.createdAt) ||
+    compareUtf8(left.keyId, right.keyId)
+  );
+}
+
+/** Whether a key is good, or why it is no longer. */
+export type ApiKeyState = 'good' | 'expired' | 'revoked';
+
+/** What a key is at a time, in milliseconds since 1970. One that was revoked stays so when it expires. */
+export function stateOf(key: ApiKey, atMs: number): ApiKeyState {
+  if (key.revokedAtMs !== undefined) return 'revoked';
+  return key.expiresAtMs !== undefined && key.expiresAtMs <= atMs ? 'expired' : 'good';
 }
