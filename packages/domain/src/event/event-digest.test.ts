@@ -4,6 +4,7 @@ import { anyNativeMembers, objectText } from '../../testing/event-arbitraries.js
 import { draftOfText, event, newYear2026Micros, sha256 } from '../../testing/event-builders.js';
 import { readJson, valueOf } from '../json/json-slice.js';
 import { acceptEvent } from './accept-event.js';
+import { parseDigest } from './event-digest.js';
 import type { EventDraft } from './event-draft.js';
 import type { Event } from './event.js';
 import { readBinaryCloudEvent } from './representations/binary-cloud-event.js';
@@ -217,3 +218,23 @@ function sortedValue(text: string): unknown {
   };
   return sort(valueOf(json.value));
 }
+
+describe('parseDigest', () => {
+  test('takes what eventDigest makes', () => {
+    const { digest } = event();
+    expect(parseDigest(digest)).toEqual({ ok: true, value: digest });
+  });
+
+  test.each([
+    undefined,
+    1,
+    '',
+    'v1:',
+    `v2:${'a'.repeat(43)}`,
+    `v1:${'a'.repeat(42)}`,
+    `v1:${'a'.repeat(44)}`,
+    `v1:${'+'.repeat(43)}`,
+  ])('refuses %j', (value) => {
+    expect(parseDigest(value)).toEqual({ ok: false, error: 'must be v1: and 43 characters of base64url' });
+  });
+});

@@ -1,5 +1,6 @@
 import type { Instant } from '../shared/instant.js';
 import type { Sha256 } from '../shared/ports.js';
+import { err, ok, type Result } from '../shared/result.js';
 import { compareUtf8 } from '../shared/utf8.js';
 import type { ExtensionValue } from './event-attributes.js';
 
@@ -44,4 +45,11 @@ export function eventDigest(event: DigestInput, sha256: Sha256): string {
     sha256(content),
   ]);
   return `v1:${sha256(attributes)}`;
+}
+
+/** A digest, as `eventDigest` makes them. */
+export function parseDigest(value: unknown): Result<string, string> {
+  return typeof value === 'string' && /^v1:[A-Za-z0-9_-]{43}$/.test(value)
+    ? ok(value)
+    : err('must be v1: and 43 characters of base64url');
 }

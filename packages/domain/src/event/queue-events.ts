@@ -27,6 +27,16 @@ export interface QueueEventsDependencies {
   readonly telemetry?: Pick<Telemetry, 'current'> | undefined;
 }
 
+/** Queues one event. See `queueEvents`. */
+export async function queueEvent(
+  draft: EventDraft,
+  dependencies: QueueEventsDependencies,
+): Promise<Exclude<QueueOutcome, { readonly code: 'conflict' }>> {
+  const [outcome] = await queueEvents([draft], dependencies);
+  // No other event stands before it.
+  return outcome as Exclude<QueueOutcome, { readonly code: 'conflict' }>;
+}
+
 /**
  * Queues each valid draft once, to be recorded later as it is accepted now: an outcome for each, in order, and no draft fails another.
  *
