@@ -384,6 +384,43 @@ describe('a signed download', () => {
     expect((await download(subject, object.key, { 'if-none-match': '"another"' })).status).toBe(200);
   });
 
+  it('sends nothing of another object than the client names', async () => {
+    const subject = await there();
+    const { headers } = await download(subject, object.key);
+    const [etag, modified] = [headers.get('etag')!, headers.get('last-modified')!];
+    const named: readonly Record<string, string>[] = [
+      { 'if-match': etag },
+      { 'if-match': `"another", ${etag}` },
+      { 'if-match': '*' },
+      { 'if-unmodified-since': modified },
+      { 'if-unmodified-since': 'no time' },
+      { 'if-match': etag, 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+    ];
+    for (const conditions of named)
+      expect((await download(subject, object.key, { range: 'bytes=0-2', ...conditions })).status).toBe(206);
+    const others: readonly Record<string, string>[] = [
+      { 'if-match': '"another"' },
+      { 'if-match': `W/${etag}` },
+      { 'if-match': '"another"', 'if-none-match': etag },
+      { 'if-unmodified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' },
+    ];
+    for (const conditions of others) {
+      const answer = await download(subject, object.key, { range: 'bytes=0-2', ...conditions });
+      expect([answer.status, await answer.json()]).toMatchObject([412, { type: '/problems/precondition-failed' }]);
+    }
+  });
+
+  it('answers 304 where the object was not changed since, unless an ETag decides', async () => {
+    const subject = await there();
+    const modified = (await download(subject, object.key)).headers.get('last-modified')!;
+    const since = (time: string, more: Record<string, string> = {}) =>
+      download(subject, object.key, { 'if-modified-since': time, ...more });
+    expect((await since(modified)).status).toBe(304);
+    expect((await since('Thu, 01 Jan 1970 00:00:00 GMT')).status).toBe(200);
+    expect((await since('no time')).status).toBe(200);
+    expect((await since(modified, { 'if-none-match': '"another"' })).status).toBe(200);
+  });
+
   it('answers HEAD with the header alone', async () => {
     const subject = await there();
     const path = (await signed(subject, 'downloads', { key: object.key })).url.slice(subject.url.length);

@@ -18,6 +18,7 @@ export const problemKinds = {
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   conflict: { status: 409, title: 'Another event has this source and id' },
   'length-required': { status: 411, title: 'The length of the body is missing' },
+  'precondition-failed': { status: 412, title: 'The resource is not the one that was named' },
   'too-large': { status: 413, title: 'The request is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
   'range-not-satisfiable': { status: 416, title: 'The range is outside of the object' },

@@ -1,16 +1,19 @@
 import type { Request, Response } from 'express';
 import { sendAnswer, startAnswer } from '../http/answer.js';
-import { namesEtag } from '../http/etag.js';
 import { Problem } from '../http/problem.js';
 import { sendStream } from '../http/send-stream.js';
 import { byteRangeOf, type ByteRange } from './byte-range.js';
+import { judgeConditions, type Validators } from './download-conditions.js';
 import type { OpenedObject } from './served-bucket.js';
 
-/** Sends an object, or the range of it that a request asks for, as fast as the client takes it. Throws the 416 `Problem` of a range. */
+/** Sends an object, or the range of it that a request asks for, as fast as the client takes it. Throws the 412 and 416 `Problem`s. */
 export async function sendDownload(request: Request, response: Response, object: OpenedObject): Promise<void> {
   const { content } = object;
   const headers = headersOf(content);
-  if (namesEtag(request.headers['if-none-match'], headers.ETag)) {
+  const judgement = judgeConditions(request.headers, headers);
+  if (judgement === 'another')
+    throw new Problem('precondition-failed', { detail: 'The object is not, or no longer, the one that you name.' });
+  if (judgement === 'unchanged') {
     sendAnswer(request, response, { status: 304, headers: { ETag: headers.ETag } });
     return;
   }
@@ -44,7 +47,7 @@ function headersOf({ eTag, contentType, lastModified }: OpenedObject['content'])
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.1.5
  */
-function rangeOf(request: Request, headers: ReturnType<typeof headersOf>, sizeBytes: number): ByteRange | 'whole' {
+function rangeOf(request: Request, headers: Validators, sizeBytes: number): ByteRange | 'whole' {
   const condition = request.headers['if-range'];
   const applies = condition === undefined || condition === headers.ETag || condition === headers['Last-Modified'];
   if (request.method !== 'GET' || !applies) return 'whole';
