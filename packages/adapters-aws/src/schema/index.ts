@@ -1,4 +1,4 @@
-/** What is where in the table, without the SDK. */
+/** What is where in the table and in the queues, without the SDK. */
 export {
   eventIndexKeys,
   eventKey,
@@ -26,6 +26,7 @@ export {
   objectKey,
   type ObjectIndexKeys,
 } from './object-keys.js';
+export { base64Encoding, queueAttributes } from './queue-attributes.js';
 export {
   defaultShardCounts,
   maxShards,

@@ -49,6 +49,27 @@ describe('DynamoDB as the engine', () => {
     await engine.close();
   });
 
+  it('has queues where both addresses are given, and says what is missing where one is', async () => {
+    const table = { TABLE_NAME: 'annals', AWS_REGION: 'eu-central-1' };
+    const address = 'https://sqs.eu-central-1.amazonaws.com/123456789012/annals';
+    const without = await open(table);
+    expect(without.queues).toBeUndefined();
+    await without.close();
+    const engine = await open({ ...table, EVENT_QUEUE_URL: address, SAMPLE_QUEUE_URL: `${address}-sample` });
+    expect([engine.queues?.events.name, engine.queues?.sample.name]).toEqual(['events', 'sample']);
+    await engine.close();
+    expect(prepareDynamo({ ...table, EVENT_QUEUE_URL: address })).toMatchObject({
+      error: [expect.stringMatching(/^SAMPLE_QUEUE_URL is required/)],
+    });
+    expect(prepareDynamo({ ...table, SQS_ENDPOINT: 'nowhere' })).toMatchObject({
+      error: [
+        expect.stringMatching(/^EVENT_QUEUE_URL is required/),
+        expect.stringMatching(/^SAMPLE_QUEUE_URL is required/),
+        expect.stringMatching(/^SQS_ENDPOINT must/),
+      ],
+    });
+  });
+
   it('says which table it keeps events in, and where', async () => {
     const aws = await open({ TABLE_NAME: 'annals', AWS_REGION: 'eu-central-1' });
     expect([aws.name, aws.place]).toEqual(['dynamodb', 'table annals at eu-central-1']);

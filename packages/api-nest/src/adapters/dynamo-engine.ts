@@ -1,25 +1,33 @@
 import {
   createDynamoClient,
   createS3Client,
+  createSqsClient,
   DynamoEventRepository,
   DynamoObjectRecordRepository,
   readDynamoSettings,
+  readQueueSettings,
   readS3Settings,
   S3ObjectStore,
+  SqsMessageQueue,
   type DynamoSettings,
+  type QueueSettings,
   type S3Settings,
 } from '@annals/adapters-aws';
 import { err, ok, type Result } from '@annals/domain';
 import { variable, type Environment } from '../config.js';
-import type { Engine, PrepareEngine } from './engine.js';
+import type { Engine, EngineQueues, PrepareEngine } from './engine.js';
 
-/** DynamoDB, and a bucket of S3 where `BUCKET_NAME` names one; on AWS or at endpoints. */
+type ServedQueues = QueueSettings & Readonly<Record<'eventQueueUrl' | 'sampleQueueUrl', string>>;
+
+/** DynamoDB, a bucket of S3 where `BUCKET_NAME` names one, and queues of SQS where their addresses are given; on AWS or at endpoints. */
 export const prepareDynamo: PrepareEngine = (environment) => {
   const table = readDynamoSettings(environment);
   const bucket = readBucket(environment);
-  if (!table.ok || !bucket.ok)
-    return err([...new Set([...(table.ok ? [] : table.error), ...(bucket.ok ? [] : bucket.error)])]);
-  return ok(() => Promise.resolve(open(table.value, bucket.value)));
+  const queues = readQueues(environment);
+  if (table.ok && bucket.ok && queues.ok)
+    return ok(() => Promise.resolve(open(table.value, bucket.value, queues.value)));
+  const faults = [table, bucket, queues].flatMap((settings) => (settings.ok ? [] : settings.error));
+  return err([...new Set(faults)]);
 };
 
 function readBucket(environment: Environment): Result<S3Settings | undefined, readonly string[]> {
@@ -27,19 +35,41 @@ function readBucket(environment: Environment): Result<S3Settings | undefined, re
   return wantsBucket === undefined ? ok(undefined) : readS3Settings(environment);
 }
 
-function open(table: DynamoSettings, bucket: S3Settings | undefined): Engine {
+function readQueues(environment: Environment): Result<ServedQueues | undefined, readonly string[]> {
+  const names = ['EVENT_QUEUE_URL', 'SAMPLE_QUEUE_URL', 'SQS_ENDPOINT'];
+  const wantsQueues = names.some((name) => variable(environment, name) !== undefined);
+  return wantsQueues ? readQueueSettings(environment, ['eventQueueUrl', 'sampleQueueUrl']) : ok(undefined);
+}
+
+function open(table: DynamoSettings, bucket: S3Settings | undefined, settings: ServedQueues | undefined): Engine {
   const client = createDynamoClient(table);
   const options = { client, tableName: table.tableName };
   const s3 = bucket && { client: createS3Client(bucket), bucket: bucket.bucket };
+  const sqs = settings && createSqsClient(settings);
   return {
     name: 'dynamodb',
     place: `table ${table.tableName} at ${table.endpoint ?? table.region}`,
     events: new DynamoEventRepository(options),
     objects: s3 && { repository: new DynamoObjectRecordRepository(options), store: new S3ObjectStore(s3) },
+    queues: sqs && queuesOf(sqs, settings),
     close: () => {
       client.destroy();
+      sqs?.destroy();
       s3?.client.destroy();
       return Promise.resolve();
     },
+  };
+}
+
+function queuesOf(client: ReturnType<typeof createSqsClient>, settings: ServedQueues): EngineQueues {
+  const { eventQueueUrl, eventDeadLetterQueueUrl, sampleQueueUrl } = settings;
+  return {
+    events: new SqsMessageQueue({
+      client,
+      name: 'events',
+      queueUrl: eventQueueUrl,
+      deadLetterQueueUrl: eventDeadLetterQueueUrl,
+    }),
+    sample: new SqsMessageQueue({ client, name: 'sample', queueUrl: sampleQueueUrl }),
   };
 }
