@@ -20,6 +20,8 @@ export interface Names {
   readonly bucket: (name: string) => string;
   /** `/<project>/<stage>/<suffix>/<name>`. */
   readonly logGroup: (name: string) => string;
+  /** The firewall's: WAF wants a beginning of its own. @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
+  readonly firewallLogGroup: string;
   /** The longest name of each sort that is made, for the limits that services set. */
   readonly longest: readonly { readonly sort: string; readonly name: string; readonly most: number }[];
 }
@@ -41,6 +43,7 @@ export function namesOf({ project, stage, environmentSuffix, region }: NameParts
     ofAccount: (name) => `${prefix}-${name}-${region}`,
     bucket: (name) => `${prefix}-${name}-${Aws.ACCOUNT_ID}-${region}`,
     logGroup: (name) => `/${project}/${stage}/${environmentSuffix}/${name}`,
+    firewallLogGroup: `aws-waf-logs-${prefix}`,
     longest: [
       { sort: 'a bucket', name: `${prefix}-access-logs-${someAccount}-${region}`, most: 63 },
       { sort: 'a role', name: `${prefix}-object-notifications-${region}`, most: 64 },

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Settings } from '../config.js';
 import type { Construct } from 'constructs';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 
@@ -18,8 +19,13 @@ export class EncryptedLogGroup extends LogGroup {
     super(scope, id, {
       logGroupName,
       encryptionKey: key,
-      retention: settings.logRetentionDays as RetentionDays,
+      retention: retentionOf(settings),
       removalPolicy: settings.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }
+}
+
+/** The library's word for a number of days: its enumeration is those numbers. */
+function retentionOf({ logRetentionDays }: Settings): RetentionDays {
+  return RetentionDays[RetentionDays[logRetentionDays] as keyof typeof RetentionDays];
 }

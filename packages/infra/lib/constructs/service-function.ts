@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Aws, IgnoreMode, type Duration } from 'aws-cdk-lib';
-import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -77,7 +76,7 @@ export class ServiceFunction extends Construct {
       tracing: Tracing.ACTIVE,
       ...(network && {
         vpc: network.vpc,
-        vpcSubnets: { subnetType: SubnetType.PRIVATE_ISOLATED },
+        vpcSubnets: network.subnets,
         securityGroups: [network.functions],
       }),
     });

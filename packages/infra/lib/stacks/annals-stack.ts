@@ -15,7 +15,9 @@ export interface AnnalsStackProps {
 export class AnnalsStack extends Stack {
   /** The stack that a construct is in. */
   static override of(construct: IConstruct): AnnalsStack {
-    return Stack.of(construct) as AnnalsStack;
+    const stack = Stack.of(construct);
+    if (stack instanceof AnnalsStack) return stack;
+    throw new Error(`${construct.node.path} is in no stack of Annals, which its name and its settings come from`);
   }
 
   readonly settings: Settings;

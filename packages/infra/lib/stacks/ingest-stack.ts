@@ -1,8 +1,15 @@
-import type { App } from 'aws-cdk-lib';
+import { indexKeys } from '@annals/adapters-aws/schema';
+import { CfnOutput, Duration, type App } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Settings } from '../config.js';
-import type { ServiceFunction } from '../constructs/service-function.js';
+import { ServiceFunction } from '../constructs/service-function.js';
+import type { WorkQueue } from '../constructs/work-queue.js';
+import { consume, indexes, items, listBucket, objectsKey, readObjects, tableKey } from '../policy/statements.js';
 import { AnnalsStack } from './annals-stack.js';
-import type { DataStack } from './data-stack.js';
+import { workTimes, type DataStack } from './data-stack.js';
 import type { FunctionNetwork } from './network-stack.js';
 import type { Keys } from './security-stack.js';
 
@@ -17,12 +24,129 @@ export interface FunctionStackProps {
 }
 
 /** The functions behind queues and schedule. */
-export class IngestStack extends AnnalsStack {
-  /** By their names in `names.resource`. */
-  readonly functions: Readonly<Record<'object-notifications' | 'queued-events' | 'reconciliation', ServiceFunction>>;
+export type IngestFunctionName = 'object-notifications' | 'queued-events' | 'reconciliation';
 
-  constructor(app: App, settings: Settings, _props: FunctionStackProps) {
+/** As long as a function may run; a reconciliation goes on from where the one before ended. */
+const reconciliationTime = Duration.minutes(15);
+
+/** As many messages as one request of SQS holds. */
+const batchSize = 10;
+
+/** The functions that record what lands in the bucket and what was queued. */
+export class IngestStack extends AnnalsStack {
+  readonly functions: Readonly<Record<IngestFunctionName, ServiceFunction>>;
+
+  constructor(app: App, settings: Settings, props: FunctionStackProps) {
     super(app, 'ingest', { settings, description: 'Functions that record objects and queued events.' });
-    this.functions = {} as IngestStack['functions'];
+    const { notifications, events } = props.data.queues;
+    this.functions = {
+      'object-notifications': this.#objectNotifications(props),
+      'queued-events': this.#queuedEvents(props),
+      reconciliation: this.#reconciliation(props),
+    };
+    this.#feed('object-notifications', notifications);
+    this.#feed('queued-events', events);
+    this.#schedule();
+    this.#tellNames();
+  }
+
+  #objectNotifications(props: FunctionStackProps): ServiceFunction {
+    const { data, keys } = props;
+    return this.#function('ObjectNotifications', 'object-notifications', props, {
+      description: 'Records what S3 tells of the bucket.',
+      timeout: workTimes.notifications,
+      environment: { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.objects.bucketName },
+      statements: [
+        items(data.table, ['GetItem', 'PutItem']),
+        readObjects(data.objects),
+        listBucket(data.objects),
+        consume(data.queues.notifications.queue),
+        ...this.#keyStatements(keys),
+      ],
+    });
+  }
+
+  #queuedEvents(props: FunctionStackProps): ServiceFunction {
+    const { data, keys } = props;
+    return this.#function('QueuedEvents', 'queued-events', props, {
+      description: 'Records events that were accepted into the queue.',
+      timeout: workTimes.events,
+      environment: { TABLE_NAME: data.table.tableName },
+      statements: [
+        items(data.table, ['GetItem', 'PutItem']),
+        consume(data.queues.events.queue),
+        ...tableKey(keys.table, this.settings.region),
+      ],
+    });
+  }
+
+  #reconciliation(props: FunctionStackProps): ServiceFunction {
+    const { data, keys } = props;
+    return this.#function('Reconciliation', 'reconciliation', props, {
+      description: 'Compares the catalogue with the bucket, and mends it.',
+      timeout: reconciliationTime,
+      environment: { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.objects.bucketName },
+      statements: [
+        items(data.table, ['GetItem', 'PutItem']),
+        indexes(data.table, [indexKeys.byKind.name]),
+        readObjects(data.objects),
+        listBucket(data.objects),
+        ...this.#keyStatements(keys),
+      ],
+    });
+  }
+
+  #keyStatements({ table, objects }: Keys): PolicyStatement[] {
+    const { region } = this.settings;
+    return [...tableKey(table, region), ...objectsKey(objects, region, 'read')];
+  }
+
+  #function(
+    id: string,
+    name: IngestFunctionName,
+    { keys, network, packages }: FunctionStackProps,
+    own: Pick<
+      ConstructorParameters<typeof ServiceFunction>[2],
+      'description' | 'timeout' | 'environment' | 'statements'
+    >,
+  ): ServiceFunction {
+    const bundle = { packages, package: 'ingest-lambda', file: name } as const;
+    return new ServiceFunction(this, id, { ...own, name, bundle, keys, network, memoryMiB: 512 });
+  }
+
+  /** Each failed message is tried again by itself, and a busy queue does not take every instance that the account may run. */
+  #feed(name: IngestFunctionName, { queue }: WorkQueue): void {
+    new EventSourceMapping(this, `${name}-messages`, {
+      target: this.functions[name].lambda,
+      eventSourceArn: queue.queueArn,
+      batchSize,
+      reportBatchItemFailures: true,
+      maxConcurrency: this.settings.queueConcurrency,
+    });
+  }
+
+  #schedule(): void {
+    const target = new LambdaFunction(this.functions.reconciliation.lambda, {
+      // The next one goes on from where this one ended, so nothing is gained by repeating it.
+      retryAttempts: 0,
+    });
+    new Rule(this, 'ReconciliationSchedule', {
+      ruleName: this.names.resource('reconciliation'),
+      description: 'Has the catalogue compared with the bucket.',
+      schedule: Schedule.rate(Duration.hours(this.settings.reconciliationHours)),
+      targets: [target],
+    });
+  }
+
+  #tellNames(): void {
+    const { lambda, role } = this.functions['object-notifications'];
+    const outputs = {
+      NotificationFunctionName: lambda.functionName,
+      NotificationFunctionArn: lambda.functionArn,
+      NotificationRoleArn: role.roleArn,
+      QueuedEventsFunctionName: this.functions['queued-events'].lambda.functionName,
+      ReconciliationFunctionName: this.functions.reconciliation.lambda.functionName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

@@ -1,0 +1,55 @@
+import { tableSchema } from '@annals/adapters-aws/schema';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  ContributorInsightsMode,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+  type GlobalSecondaryIndexPropsV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { AnnalsStack } from '../stacks/annals-stack.js';
+
+/** As far back as DynamoDB can restore a table. */
+const recoveryPeriodInDays = 35;
+
+/** The one table of Annals, made of the schema that the functions read and write by. */
+export class RecordsTable extends TableV2 {
+  /** @param key absent: the key that AWS manages */
+  constructor(scope: Construct, id: string, { key }: { readonly key: IKey | undefined }) {
+    const { names, settings } = AnnalsStack.of(scope);
+    const { profile, retainData } = settings;
+    // Which keys are asked for most is a price for each of a table's events; which ones are throttled is next to none.
+    const mode =
+      profile === 'production'
+        ? ContributorInsightsMode.ACCESSED_AND_THROTTLED_KEYS
+        : ContributorInsightsMode.THROTTLED_KEYS;
+    const contributorInsightsSpecification = { enabled: true, mode };
+    super(scope, id, {
+      tableName: names.resource('records'),
+      partitionKey: { name: tableSchema.key.partition, type: AttributeType.STRING },
+      sortKey: { name: tableSchema.key.sort, type: AttributeType.STRING },
+      globalSecondaryIndexes: indexes.map((index) => ({ ...index, contributorInsightsSpecification })),
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: tableSchema.ttlAttribute,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays },
+      contributorInsightsSpecification,
+      encryption: key ? TableEncryptionV2.customerManagedKey(key) : TableEncryptionV2.awsManagedKey(),
+      deletionProtection: retainData,
+      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+}
+
+const indexes: readonly GlobalSecondaryIndexPropsV2[] = tableSchema.indexes.map(
+  ({ name, partition, sort, projectedAttributes }) => ({
+    indexName: name,
+    partitionKey: { name: partition, type: AttributeType.STRING },
+    sortKey: { name: sort, type: AttributeType.STRING },
+    projectionType: ProjectionType.INCLUDE,
+    nonKeyAttributes: [...projectedAttributes],
+  }),
+);

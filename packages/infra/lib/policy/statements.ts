@@ -1,0 +1,79 @@
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+
+/** One item at a time, as repositories read and write it; no function deletes. */
+export function items(table: ITable, actions: readonly ('GetItem' | 'BatchGetItem' | 'PutItem' | 'Query')[]) {
+  return new PolicyStatement({
+    sid: 'Items',
+    actions: actions.map((action) => `dynamodb:${action}`),
+    resources: [table.tableArn],
+  });
+}
+
+/** Pages of indexes, each named: what lists everything is Scan, which nobody may. */
+export function indexes(table: ITable, names: readonly string[]) {
+  return new PolicyStatement({
+    sid: 'Indexes',
+    actions: ['dynamodb:Query'],
+    resources: names.map((name) => `${table.tableArn}/index/${name}`),
+  });
+}
+
+/**
+ * What DynamoDB asks of the key in the name of whoever asks it; none where the key is AWS's.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+export function tableKey(key: IKey | undefined, region: string): PolicyStatement[] {
+  const actions = [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:GenerateDataKey',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ];
+  return keyThrough('TableKey', key, { actions, service: `dynamodb.${region}.amazonaws.com` });
+}
+
+/** What S3 asks of the key in the name of whoever reads objects, and of whoever writes them. */
+export function objectsKey(key: IKey | undefined, region: string, use: 'read' | 'write'): PolicyStatement[] {
+  const actions = use === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'];
+  return keyThrough('ObjectsKey', key, { actions, service: `s3.${region}.amazonaws.com` });
+}
+
+function keyThrough(
+  sid: string,
+  key: IKey | undefined,
+  { actions, service }: { readonly actions: string[]; readonly service: string },
+): PolicyStatement[] {
+  if (key === undefined) return [];
+  const conditions = { StringEquals: { 'kms:ViaService': service } };
+  return [new PolicyStatement({ sid, actions, resources: [key.keyArn], conditions })];
+}
+
+/** Objects and their versions, not lists of them. */
+export function readObjects(bucket: IBucket) {
+  return new PolicyStatement({
+    sid: 'ReadObjects',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [bucket.arnForObjects('*')],
+  });
+}
+
+/** The list of objects; without it S3 answers "forbidden" instead of "not there" to whoever asks for one that is gone. */
+export function listBucket(bucket: IBucket) {
+  return new PolicyStatement({ sid: 'ListObjects', actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+}
+
+/** What Lambda needs to hand a function the messages of a queue. */
+export function consume(queue: IQueue) {
+  return new PolicyStatement({
+    sid: 'Consume',
+    actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    resources: [queue.queueArn],
+  });
+}
