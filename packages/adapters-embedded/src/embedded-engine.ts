@@ -1,6 +1,7 @@
 import {
   createClock,
   EngineUnavailable,
+  type ApiKeyRepository,
   type Clock,
   type DeadLetters,
   type EventRepository,
@@ -14,6 +15,7 @@ import { openBucket, type EmbeddedBucket, type EmbeddedBucketOptions } from './e
 import { startupError } from './engine-startup-error.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import { GroupCommit } from './group-commit.js';
+import { SqliteApiKeyRepository } from './sqlite-api-key-repository.js';
 import { SqliteEventRepository } from './sqlite-event-repository.js';
 import { SqliteMessageQueue } from './sqlite-message-queue.js';
 import { SqliteObjectRecordRepository } from './sqlite-object-record-repository.js';
@@ -45,6 +47,8 @@ export interface EmbeddedEngine {
   readonly repository: EventRepository;
   /** The catalogue of objects. */
   readonly objectRecords: ObjectRecordRepository;
+  /** Who may call, where callers have keys. Programs beside this one make and revoke them: `openKeyStore`. */
+  readonly apiKeys: Pick<ApiKeyRepository, 'find'>;
   /** Opens the bucket of the data folder; a second call gives the same. The engine closes it. Throws `EngineStartupError`. */
   openBucket(options: EmbeddedBucketOptions): Promise<EmbeddedBucket>;
   /**
@@ -104,6 +108,7 @@ async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promi
     dataDir: folder.path,
     repository: new SqliteEventRepository(database, writer),
     objectRecords,
+    apiKeys: new SqliteApiKeyRepository(database),
     openBucket: (bucketOptions) => (bucket ??= openBucket(parts, bucketOptions)),
     queue,
     removeExpired: () => sweep.run(),

@@ -7,6 +7,7 @@ export {
   type EmbeddedQueue,
 } from './embedded-engine.js';
 export { EngineStartupError, type EngineStartupCode } from './engine-startup-error.js';
+export { openKeyStore, type KeyStore } from './key-store.js';
 export type { ObjectDownload } from './folder/object-download.js';
 export type { UploadOutcome } from './folder/object-upload.js';
 export {

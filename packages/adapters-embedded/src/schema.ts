@@ -3,9 +3,10 @@ import { EngineStartupError } from './engine-startup-error.js';
 import { events } from './migrations/0001-events.js';
 import { objects } from './migrations/0002-objects.js';
 import { messages } from './migrations/0003-messages.js';
+import { apiKeys } from './migrations/0004-api-keys.js';
 
 /** What takes a data file from each version to the next: the first from version 0, an empty file. Entries are only ever added. */
-export const migrations: readonly string[] = [events, objects, messages];
+export const migrations: readonly string[] = [events, objects, messages, apiKeys];
 
 /** "Annl": tells a data file of Annals from any other SQLite database. @see https://www.sqlite.org/pragma.html#pragma_application_id */
 export const applicationId = 0x416e6e6c;
@@ -17,11 +18,7 @@ export const applicationId = 0x416e6e6c;
  * @param file what messages call the file
  */
 export function migrate(database: DatabaseSync, file: string, steps: readonly string[] = migrations): void {
-  const found = versionOf(database, file);
-  if (found > steps.length) {
-    const message = `${file} is of version ${found}, and this program knows versions up to ${steps.length}: start a newer program, or choose another data folder`;
-    throw new EngineStartupError('newer-version', message);
-  }
+  const found = knownVersion(database, file, steps.length);
   for (let version = found; version < steps.length; version++) {
     database.exec(`
       BEGIN IMMEDIATE;
@@ -31,6 +28,18 @@ export function migrate(database: DatabaseSync, file: string, steps: readonly st
       COMMIT;
     `);
   }
+}
+
+/** Whether a data file is of the newest version. Throws as `migrate` does. */
+export function isMigrated(database: DatabaseSync, file: string): boolean {
+  return knownVersion(database, file, migrations.length) === migrations.length;
+}
+
+function knownVersion(database: DatabaseSync, file: string, newest: number): number {
+  const found = versionOf(database, file);
+  if (found <= newest) return found;
+  const message = `${file} is of version ${found}, and this program knows versions up to ${newest}: start a newer program, or choose another data folder`;
+  throw new EngineStartupError('newer-version', message);
 }
 
 function versionOf(database: DatabaseSync, file: string): number {
