@@ -1,5 +1,6 @@
 /** The distributed engine: DynamoDB, S3 and SQS. */
 export type { Patience } from './client-configuration.js';
+export { DynamoApiKeyRepository } from './dynamo-api-key-repository.js';
 export { createDynamoClient } from './dynamo-client.js';
 export { DynamoEventRepository } from './dynamo-event-repository.js';
 export { DynamoObjectRecordRepository } from './dynamo-object-record-repository.js';

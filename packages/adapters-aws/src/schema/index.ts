@@ -1,4 +1,5 @@
 /** What is where in the table and in the queues, without the SDK. */
+export { apiKeyKey, apiKeysPartition } from './api-key-keys.js';
 export {
   eventIndexKeys,
   eventKey,
