@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { PipelineWorkshop } from './pipeline-workshop.mjs';
+
+/** @type {{ close(): PromiseLike<unknown> }} */
+let s3;
+/** @type {string} */
+let endpoint;
+let buckets = 0;
+
+beforeAll(async () => {
+  const { buildApp } = await import('fauxqs');
+  const app = buildApp({ logger: false });
+  endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
+  s3 = app;
+});
+afterAll(async () => {
+  await s3.close();
+});
+
+const summary = 'dist-pipeline/summary.md';
+/** @type {PipelineWorkshop} */
+let workshop;
+beforeEach(async () => {
+  const bucket = `packages-${(buckets += 1)}`;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new S3Client({ endpoint, region: 'us-west-2', credentials, forcePathStyle: true });
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  client.destroy();
+  workshop = new PipelineWorkshop({
+    DEPLOY_ENVIRONMENT: 'dev',
+    ARTEFACT_BUCKET: bucket,
+    AWS_REGION: 'us-west-2',
+    S3_ENDPOINT: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    ANNALS_SETTINGS: '{"stage":"dev","alarmEmails":["a@example.com","b@example.com"],"vpc":false}',
+    GITHUB_STEP_SUMMARY: summary,
+  });
+});
+afterEach(() => workshop.close());
+
+/** @param {string[][]} steps each of which is to succeed. */
+async function succeed(...steps) {
+  for (const step of steps) expect(await workshop.step(...step)).toMatchObject({ code: 0 });
+}
+
+/** The steps of a deployment that come before the smoke test. */
+const upToDeploy = [['package'], ['restore'], ['assemble'], ['publish'], ['diff'], ['deploy']];
+
+/** @returns {{ version: string, archive: { sha256: string, path: string } }} */
+function manifest() {
+  const text = workshop.read('dist-pipeline/package/manifest.json') ?? '';
+  return /** @type {{ version: string, archive: { sha256: string, path: string } }} */ (JSON.parse(text));
+}
+
+describe('a package', () => {
+  test('names version, time and commit', async () => {
+    await succeed(['package']);
+    expect(manifest().version).toMatch(/^1\.2\.3-\d{8}T\d{6}Z-[0-9a-f]{12}$/);
+  });
+
+  test('is the same bytes when it is made again', async () => {
+    await succeed(['package']);
+    const first = manifest();
+    await succeed(['package']);
+    expect(manifest()).toEqual(first);
+  });
+
+  test('is not made of what no commit has', async () => {
+    workshop.write('source', 'changed');
+    const { code, output } = await workshop.step('package');
+    expect([code, output]).toEqual([1, expect.stringContaining('commit them first')]);
+  });
+
+  test('is not made without a bundle that is deployed', async () => {
+    workshop.remove('packages/api-nest/dist-lambda');
+    const { code, output } = await workshop.step('package');
+    expect([code, output]).toEqual([1, expect.stringContaining('Not built: packages/api-nest/dist-lambda/lambda.cjs')]);
+  });
+
+  test('replaces what lies where templates take bundles from', async () => {
+    await succeed(['package']);
+    workshop.bundle = 'built by another job';
+    workshop.write('packages/api-nest/dist-lambda/left-over.cjs', 'x');
+    await succeed(['restore']);
+    expect([workshop.bundle, workshop.read('packages/api-nest/dist-lambda/left-over.cjs')]).toEqual([
+      'first',
+      undefined,
+    ]);
+  });
+
+  test('is refused when a byte of its archive changed', async () => {
+    await succeed(['package']);
+    const archive = `dist-pipeline/package/${manifest().archive.path}`;
+    workshop.write(archive, `${workshop.read(archive) ?? ''}x`);
+    const { code, output } = await workshop.step('restore');
+    expect([code, output]).toEqual([1, expect.stringContaining('is not the archive that the manifest describes')]);
+  });
+
+  test('is refused when its manifest has another digest for a file', async () => {
+    await succeed(['package']);
+    const text = workshop.read('dist-pipeline/package/manifest.json') ?? '';
+    const files = text.indexOf('"files"');
+    workshop.write(
+      'dist-pipeline/package/manifest.json',
+      text.slice(0, files) + text.slice(files).replace(/"sha256": "../, '"sha256": "zz'),
+    );
+    const { code, output } = await workshop.step('restore');
+    expect([code, output]).toEqual([1, expect.stringContaining('Not as the manifest says: packages/api-nest')]);
+    expect(workshop.bundle).toBe('first');
+  });
+});
+
+describe('the bucket of packages', () => {
+  test('gives an old package back after newer ones', async () => {
+    await succeed(['package'], ['publish']);
+    const { version } = manifest();
+    workshop.commit('second');
+    await succeed(['package'], ['publish'], ['fetch', version]);
+    expect([workshop.bundle, manifest().version]).toEqual(['first', version]);
+  });
+
+  test('lists its versions', async () => {
+    await succeed(['package'], ['publish']);
+    expect(await workshop.step('versions')).toEqual({ code: 0, output: manifest().version });
+  });
+
+  test('takes the same package twice', async () => {
+    await succeed(['package'], ['publish']);
+    expect(await workshop.step('publish')).toEqual({ code: 0, output: `${manifest().version} is published already` });
+  });
+
+  test('refuses other bytes under a version that it has', async () => {
+    await succeed(['package'], ['publish']);
+    workshop.bundle = 'built from the same commit by another compiler';
+    await succeed(['package']);
+    const { code, output } = await workshop.step('publish');
+    expect([code, output]).toEqual([1, expect.stringContaining('is already published with other bytes')]);
+  });
+
+  test('says that it has no such version', async () => {
+    const version = '9.9.9-20260101T000000Z-000000000000';
+    expect(await workshop.step('fetch', version)).toEqual({
+      code: 1,
+      output: `There is no version ${version}; npm run pipeline -- versions lists them.`,
+    });
+  });
+});
+
+describe('a deployment', () => {
+  test('is of the packaged bundle and the settings of the environment', async () => {
+    await succeed(...upToDeploy);
+    expect(workshop.read('running')).toBe(
+      'first--context stage=dev --context alarmEmails=a@example.com,b@example.com --context vpc=false\n',
+    );
+  });
+
+  test('takes all stacks and asks nobody', async () => {
+    await succeed(...upToDeploy);
+    expect(workshop.read('cdk.log')).toMatch(/^deploy --all --app \S+\/assembly --require-approval never /m);
+  });
+
+  test('shows what changes', async () => {
+    await succeed(['package'], ['restore'], ['assemble']);
+    const { output } = await workshop.step('diff');
+    expect(output).toContain('[+] AWS::Lambda::Function Api');
+    expect(workshop.read(summary)).toContain('## What changes in dev\n\n```diff\n[+] AWS::Lambda::Function Api\n');
+  });
+
+  test('that fails after another was confirmed gives way to that one', async () => {
+    await succeed(...upToDeploy, ['confirm']);
+    workshop.commit('second');
+    await succeed(...upToDeploy);
+    expect(workshop.read('running')).toContain('second');
+    await succeed(['roll-back']);
+    expect(workshop.read('running')).toMatch(/^first--context/);
+  });
+
+  test('goes back to the confirmed one, not to one that only was deployed', async () => {
+    await succeed(...upToDeploy, ['confirm']);
+    workshop.commit('never confirmed');
+    await succeed(...upToDeploy);
+    workshop.commit('third');
+    await succeed(...upToDeploy.slice(0, -1));
+    workshop.write('cdk.fails', '');
+    expect(await workshop.step('deploy')).toMatchObject({ code: 1 });
+    await succeed(['roll-back']);
+    expect(workshop.read('running')).toMatch(/^first--context/);
+  });
+
+  test('that is the first of its environment has nothing to go back to', async () => {
+    await succeed(...upToDeploy);
+    expect(await workshop.step('roll-back')).toEqual({
+      code: 1,
+      output: 'Nothing was ever confirmed in dev, so there is nothing to go back to.',
+    });
+  });
+
+  test('whose way back fails says so', async () => {
+    await succeed(...upToDeploy, ['confirm']);
+    workshop.write('cdk.fails', '');
+    const { code, output } = await workshop.step('roll-back');
+    expect([code, output]).toEqual([1, expect.stringContaining('dev could not be brought back to 1.2.3-')]);
+  });
+});
+
+describe('bad input', () => {
+  test('every variable that is missing is named, a line each', async () => {
+    workshop.close();
+    workshop = new PipelineWorkshop({ ANNALS_SETTINGS: '[1]' });
+    expect(await workshop.step('publish')).toEqual({
+      code: 1,
+      output: [
+        "DEPLOY_ENVIRONMENT: must be the GitHub environment's name; it is not set",
+        'ARTEFACT_BUCKET: must be the name of the bucket of packages; it is not set',
+        'AWS_REGION: must be the region of bucket and deployment; it is not set',
+        'ANNALS_SETTINGS: must be a JSON object of settings of the deployment',
+      ].join('\n'),
+    });
+  });
+
+  test('an unknown step is answered with the steps that there are', async () => {
+    const { code, output } = await workshop.step('explode');
+    expect([code, output]).toEqual([1, expect.stringMatching(/^There is no step "explode"[^]*\n {2}roll-back +\S/)]);
+  });
+
+  test('a step that takes no arguments refuses one', async () => {
+    expect(await workshop.step('publish', 'x')).toEqual({ code: 1, output: 'publish takes no arguments, not x.' });
+  });
+});
