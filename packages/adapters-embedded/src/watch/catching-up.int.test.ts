@@ -102,6 +102,16 @@ describe('a system that gives no notice', () => {
     await until(async () => (await livingKeys({ engine })).length === 0);
   });
 
+  test('loses nothing either where it gives notice of other folders all the time', async () => {
+    let watcher: FSWatcher | undefined;
+    const startWatcher = (): FSWatcher => (watcher = silent());
+    const { bucket, engine } = await buckets.openBucket({ startWatcher, rescanMs: 500 });
+    await bucket.watch().started;
+    await putFile(bucket.folder, 'lost', 'x');
+    const notices = setInterval(() => watcher!.emit('all', 'addDir', join(bucket.folder, 'busy')), 20);
+    await until(async () => (await livingKeys({ engine })).length === 1).finally(() => clearInterval(notices));
+  });
+
   test.each(['ENOSPC', 'EMFILE'])(
     'because it watches no more folders (%s) is polled, and that is told once',
     async (code) => {

@@ -147,17 +147,18 @@ export class FolderWatch {
   }
 
   async #scanAll(): Promise<void> {
-    const start = performance.now();
     while (this.#prefixes.size > 0) {
       const prefixes = [...this.#prefixes];
       this.#prefixes.clear();
       for (const prefix of prefixes) {
         if (prefixes.some((other) => other !== prefix && prefix.startsWith(other))) continue;
+        const start = performance.now();
         await this.#parts.scan(prefix, this.#closing.signal).catch(this.#parts.onFault);
         if (this.#closing.signal.aborted) return;
+        // A scan of less must not put it off: where folders come all the time it would never be its turn.
+        if (prefix === '') this.#scheduleRescan(performance.now() - start);
       }
     }
-    this.#scheduleRescan(performance.now() - start);
   }
 
   #scheduleRescan(scanMs: number): void {
