@@ -24,6 +24,8 @@ const fromDomain = (/** @type {string} */ name) => fromPackage(`../domain/dist/t
 const { InMemoryObjectRecordRepository } = await import(fromDomain('in-memory-object-record-repository'));
 /** @type {typeof import('@annals/domain/testing')} */
 const { InMemoryObjectStore } = await import(fromDomain('in-memory-object-store'));
+/** @type {typeof import('@annals/domain/testing')} */
+const { InMemoryMessageQueue } = await import(fromDomain('in-memory-message-queue'));
 
 const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(fromPackage('package.json'), 'utf8')));
 const app = await createApp({
@@ -38,6 +40,7 @@ const app = await createApp({
     // It is there so that its addresses are; nobody asks it.
     served: /** @type {import('../src/objects/served-bucket.js').ServedBucket} */ ({}),
   },
+  queues: { events: new InMemoryMessageQueue(), sample: new InMemoryMessageQueue() },
   version,
   access: openToAll,
   logger: pino({ level: 'silent' }),

@@ -8,6 +8,7 @@ import type {
   Telemetry,
 } from '@annals/domain';
 import type { Logger } from 'pino';
+import type { EngineQueues } from './adapters/engine.js';
 import type { AccessOptions } from './auth/access-options.js';
 import type { ServedBucket } from './objects/served-bucket.js';
 
@@ -30,6 +31,8 @@ export interface AppOptions extends BaseOptions {
   readonly repository: EventRepository;
   /** A bucket and its catalogue; without one the app has no addresses of objects. */
   readonly objects?: ObjectOptions | undefined;
+  /** Without them nothing is recorded asynchronously, and the sample workload sends no messages. */
+  readonly queues?: EngineQueues | undefined;
   /** The engine's name, as `GET /` gives it: `sqlite`, `dynamodb`. */
   readonly engine: string;
   /** The version of Annals. */

@@ -14,6 +14,7 @@ export const handler = startFunction(prepareDynamo, async (openEngine, logger) =
   return createApp({
     repository: engine.events,
     objects: engine.objects,
+    queues: engine.queues,
     engine: engine.name,
     clock: createClock(),
     ids,

@@ -16,6 +16,7 @@ import { buildDocument } from '../src/openapi/build-document.js';
 import { exchangesOf, operationsOf } from './support/documented-exchanges.js';
 import { documentedObjects } from './support/documented-objects.js';
 import { countingIds, testVersion } from './support/fixed-app.js';
+import { memoryQueues } from './support/memory-queues.js';
 import { json } from './support/http-subject.js';
 import { openLocal, type LocalSubject } from './support/local-subject.js';
 
@@ -35,6 +36,7 @@ describe('the description of the API', () => {
       sha256,
       engine: 'memory',
       objects: await documentedObjects(),
+      queues: memoryQueues(),
       version: testVersion,
       access: openToAll,
       logger: pino({ level: 'silent' }),
@@ -80,7 +82,7 @@ describe('an example of the description', () => {
   let subject: LocalSubject;
   beforeAll(async () => {
     const objects = await documentedObjects();
-    subject = await openLocal({ app: { ids: countingIds(), version: testVersion, objects } });
+    subject = await openLocal({ app: { ids: countingIds(), version: testVersion, objects, queues: memoryQueues() } });
   });
   afterAll(() => subject.close());
 

@@ -1,30 +1,52 @@
 import type { RecordOutcome } from '@annals/domain';
 import { jsonAnswer, type Answer } from '../http/answer.js';
-import { failed } from './event-answer.js';
+import { failed, type SettledBy } from './event-answer.js';
 import { locationOf, type LocationBase } from './event-location.js';
 
-/** What became of one event of a batch: what recording it said, or the faults of an event that could not be read. */
-export type BatchOutcome = RecordOutcome | Extract<RecordOutcome, { code: 'invalid' }>;
+/** An event of a batch that could not be read, and why. */
+export type Unreadable = Extract<RecordOutcome, { code: 'invalid' }>;
+
+/** What could not be settled, and by what. */
+type Unsettled = Extract<RecordOutcome, { code: 'failed' }>;
 
 /**
  * The answer to a batch: a result for each event, in order.
  * Throws a 503 `Problem` where the engine failed every event that it was asked to record.
  */
-export function batchAnswer(outcomes: readonly BatchOutcome[], base: LocationBase): Answer {
-  const asked = outcomes.filter((outcome) => outcome.code !== 'invalid');
-  const failures = asked.filter((outcome) => outcome.code === 'failed');
-  if (failures.length > 0 && failures.length === asked.length)
-    throw failed(failures[0]!.cause, 'any event of the batch');
+export function batchAnswer(outcomes: readonly RecordOutcome[], base: LocationBase): Answer {
+  requireAny(outcomes, 'engine');
   return jsonAnswer(200, JSON.stringify({ results: outcomes.map((outcome) => resultOf(outcome, base)) }));
 }
 
+/** Throws a 503 `Problem` where all events that were valid failed, and there were any. */
+export function requireAny(
+  outcomes: readonly (Unsettled | { readonly code: Exclude<string, 'failed'> })[],
+  by: SettledBy,
+): void {
+  const asked = outcomes.filter(({ code }) => code !== 'invalid');
+  const failure = asked.find((outcome): outcome is Unsettled => outcome.code === 'failed');
+  if (failure !== undefined && asked.every(({ code }) => code === 'failed'))
+    throw failed(failure.cause, 'any event of the batch', by);
+}
+
+/** The result of an event that breaks rules. */
+export function invalidResult({ faults }: Unreadable): object {
+  return { status: 'invalid', errors: faults.map(({ pointer, detail }) => ({ pointer, detail })) };
+}
+
+/** The result of an event that nobody can say of what became of it. */
+export function failedResult({ event: { id, source } }: Unsettled, by: SettledBy): object {
+  const what = { engine: 'whether it was stored', queue: 'whether it was taken' }[by];
+  return { status: 'failed', id, source, detail: `The ${by} could not say ${what}; send it again.` };
+}
+
 /** What the log is told of a batch: why the first of its events that failed did. */
-export function failureOf(outcomes: readonly BatchOutcome[]): Error | undefined {
-  const failure = outcomes.find((outcome) => outcome.code === 'failed');
+export function failureOf(outcomes: readonly { readonly code: string; readonly cause?: unknown }[]): Error | undefined {
+  const failure = outcomes.find(({ code }) => code === 'failed');
   return failure === undefined ? undefined : new Error('events of a batch failed', { cause: failure.cause });
 }
 
-function resultOf(outcome: BatchOutcome, base: LocationBase): object {
+function resultOf(outcome: RecordOutcome, base: LocationBase): object {
   switch (outcome.code) {
     case 'recorded':
     case 'replayed': {
@@ -36,11 +58,9 @@ function resultOf(outcome: BatchOutcome, base: LocationBase): object {
       return { status: 'conflict', id, source, location: locationOf(outcome.stored, base), digest };
     }
     case 'invalid':
-      return { status: 'invalid', errors: outcome.faults.map(({ pointer, detail }) => ({ pointer, detail })) };
-    case 'failed': {
-      const { id, source } = outcome.event;
-      return { status: 'failed', id, source, detail: 'The engine could not say whether it was stored; send it again.' };
-    }
+      return invalidResult(outcome);
+    case 'failed':
+      return failedResult(outcome, 'engine');
     default:
       return outcome satisfies never;
   }

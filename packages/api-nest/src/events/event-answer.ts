@@ -38,17 +38,28 @@ export function eventAnswer(
   return { status, headers: { ...eventHeaders(event, form), ...headers }, body: presentEvent(event, form) };
 }
 
-/** The 503 of what the engine could not settle. */
-export function failed(cause: unknown, what: string): Problem {
+/** What has an event in its hands: the engine that stores it, or the queue that it waits in. */
+export type SettledBy = 'engine' | 'queue';
+
+/** What a 503 says of them. */
+const unsettled = {
+  engine: (what: string) => `The engine could not say whether ${what} was stored. Send the same again: what was stored`,
+  queue: (what: string) =>
+    `The queue could not say whether ${what} was taken. Send the same again: what was taken twice`,
+};
+
+/** The 503 of what could not be settled. */
+export function failed(cause: unknown, what: string, by: SettledBy = 'engine'): Problem {
   const retryAfterSeconds = cause instanceof EngineUnavailable ? cause.retryAfterSeconds : 1;
   return new Problem('unavailable', {
-    detail: `The engine could not say whether ${what} was stored. Send the same again: what was stored is not stored twice.`,
+    detail: `${unsettled[by](what)} is not stored twice.`,
     headers: { 'Retry-After': String(retryAfterSeconds) },
     cause,
   });
 }
 
-function invalidEvent({ faults }: Extract<RecordOutcome, { code: 'invalid' }>): Problem {
+/** The problem of an event that breaks rules. */
+export function invalidEvent({ faults }: Extract<RecordOutcome, { code: 'invalid' }>): Problem {
   const tooLarge = faults.some((fault) => fault.code === 'too-large');
   return new Problem(tooLarge ? 'too-large' : 'invalid-event', {
     detail: tooLarge ? 'The data of the event is too large.' : 'The errors say what is wrong, and where.',

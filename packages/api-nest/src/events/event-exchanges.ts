@@ -10,6 +10,7 @@ import {
   parcel,
   recorded,
   recordedAt,
+  refund,
   types,
 } from './event-samples.js';
 
@@ -19,6 +20,15 @@ const orderHeaders = { ETag: order.etag, Location: 'events/order-17?source=%2Fsh
 const ofOrder = { id: 'order-17', source: '/shop', digest: order.digest };
 const ofParcel = { id: 'parcel 1', source: '/warehouse', recordedAt, digest: parcel.digest };
 const ofLetter = { id: 'letter-1', source: '/warehouse', recordedAt, digest: letter.digest };
+const queued = (base: '' | '../') => ({
+  status: 'queued',
+  id: 'refund-1',
+  source: '/shop',
+  location: `${base}submissions?source=%2Fshop&id=refund-1&digest=${encodeURIComponent(refund.digest)}`,
+  digest: refund.digest,
+});
+const respondAsync = { Prefer: 'respond-async' };
+const applied = { 'Preference-Applied': 'respond-async' };
 const results = (...each: readonly object[]): Exchange['answer'] => ({
   status: 200,
   type: json,
@@ -83,6 +93,11 @@ export const recordExchanges: Readonly<Record<string, Exchange>> = {
       { status: 'replayed', ...ofParcel, location: 'event?source=%2Fwarehouse&id=parcel%201' },
       { status: 'recorded', ...ofLetter, location: 'events/letter-1?source=%2Fwarehouse' },
     ),
+  },
+  queued: {
+    summary: 'An event to be recorded later',
+    request: { parameters: respondAsync, type: json, body: refund.posted },
+    answer: { status: 202, type: json, headers: { ...applied, Location: queued('').location }, body: queued('') },
   },
   invalid: {
     summary: 'Every fault at once',
@@ -158,6 +173,18 @@ export const batchExchanges: Readonly<Record<string, Exchange>> = {
         digest: 'v1:MpUe54bw4zb1mlwaPV5Hd5o6k9TFfEHCViZ62EzuiUU',
       },
     ),
+  },
+  queued: {
+    summary: 'Events to be recorded later',
+    request: { parameters: respondAsync, type: json, body: [refund.posted, { ...refund.posted, type: '' }] },
+    answer: {
+      status: 202,
+      type: json,
+      headers: applied,
+      body: {
+        results: [queued('../'), { status: 'invalid', errors: [{ pointer: '#/type', detail: 'must not be empty' }] }],
+      },
+    },
   },
   notAnArray: {
     summary: 'Something other than an array',

@@ -9,6 +9,7 @@ import {
   parcel,
   recorded,
   recordedAt,
+  refund,
   types,
 } from './event-samples.js';
 
@@ -126,5 +127,53 @@ export const findExchanges: Readonly<Record<string, Exchange>> = {
     summary: 'A parameter that is missing',
     request: { parameters: { source: '/shop' } },
     answer: problemAnswer('bad-parameter', '/event', { detail: 'The parameter is required.', parameter: 'id' }),
+  },
+};
+
+/** Exchanges of `GET /submissions`. */
+export const submissionExchanges: Readonly<Record<string, Exchange>> = {
+  pending: {
+    summary: 'Not yet recorded',
+    request: { parameters: { source: '/shop', id: 'refund-1', digest: refund.digest } },
+    answer: {
+      status: 202,
+      type: json,
+      headers: { 'Retry-After': '1' },
+      body: { status: 'pending', id: 'refund-1', source: '/shop', digest: refund.digest },
+    },
+  },
+  recorded: {
+    summary: 'Recorded',
+    request: { parameters: { source: '/shop', id: 'order-17', digest: order.digest } },
+    answer: {
+      status: 200,
+      type: json,
+      headers: { Location: 'events/order-17?source=%2Fshop' },
+      body: {
+        status: 'recorded',
+        id: 'order-17',
+        source: '/shop',
+        location: 'events/order-17?source=%2Fshop',
+        recordedAt,
+        digest: order.digest,
+      },
+    },
+  },
+  conflict: {
+    summary: 'Another event is there',
+    request: { parameters: { source: '/shop', id: 'order-17', digest: refund.digest } },
+    answer: problemAnswer('conflict', '/submissions', {
+      detail: 'The stored event differs from the submitted one, which is not recorded.',
+      location: 'events/order-17?source=%2Fshop',
+      digest: order.digest,
+    }),
+  },
+  malformed: {
+    summary: 'A digest that is none',
+    request: { parameters: { id: 'order-17', digest: 'v1' } },
+    answer: problemAnswer('bad-parameter', '/submissions', {
+      detail: 'The parameter must be v1: and 43 characters of base64url.',
+      parameter: 'digest',
+    }),
   },
 };

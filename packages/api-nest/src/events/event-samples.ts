@@ -46,6 +46,12 @@ export const laterOrder = {
   digest: 'v1:J2jEHQM5eRLrg4DqEbRQcOwfg2caBUooGLpb4vfSr4U',
 } as const;
 
+/** An event that is posted to be recorded later. */
+export const refund = {
+  posted: { id: 'refund-1', source: '/shop', type: 'refund.paid', payload: { total: 5 } },
+  digest: 'v1:gOzu-MmHrZ-9gVFyohuS-KolVrnRJ_2VAypkuyx7Ow4',
+} as const;
+
 /** The events as they are answered. */
 export const recorded = {
   order: { ...order.posted, recordedAt, digest: order.digest },

@@ -125,8 +125,35 @@ export const eventSchemas: Readonly<Record<string, SchemaObject>> = {
       results: { type: 'array', description: 'One for each event, in order.', items: ref('BatchResult') },
     },
   },
+  Queued: {
+    ...result('queued', ['id', 'source', 'location', 'digest'], {
+      id,
+      source,
+      location: {
+        type: 'string',
+        format: 'uri-reference',
+        description: 'Where to ask what became of it, relative to the address that it was posted to.',
+      },
+      digest,
+    }),
+    description: 'An event that is queued durably, and recorded soon.',
+  },
+  Submission: {
+    description: 'What became of an event that was queued.',
+    oneOf: [
+      result('pending', ['id', 'source', 'digest'], { id, source, digest }),
+      result('recorded', ['id', 'source', 'location', 'recordedAt', 'digest'], {
+        id,
+        source,
+        location: { ...location, description: 'Where the event is, relative to this address.' },
+        recordedAt: instant,
+        digest,
+      }),
+    ],
+  },
   BatchResult: {
-    description: 'What became of one event of a batch. One that `failed` may or may not be stored: send it again.',
+    description:
+      'What became of one event of a batch. One that `failed` may or may not be stored, or queued: send it again.',
     oneOf: [
       result('recorded', ['id', 'source', 'location', 'recordedAt', 'digest'], {
         id,
@@ -144,6 +171,7 @@ export const eventSchemas: Readonly<Record<string, SchemaObject>> = {
       }),
       result('conflict', ['id', 'source', 'location', 'digest'], { id, source, location, digest }),
       result('invalid', ['errors'], { errors: { type: 'array', items: ref('ProblemError') } }),
+      ref('Queued'),
       result('failed', ['id', 'source', 'detail'], { id, source, detail: { type: 'string' } }),
     ],
   },

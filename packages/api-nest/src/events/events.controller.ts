@@ -3,19 +3,20 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
 import { Requires } from '../auth/declared-access.js';
-import { sendAnswer } from '../http/answer.js';
+import { sendAnswer, type Answer } from '../http/answer.js';
 import { namesEtag } from '../http/etag.js';
 import { answerList } from '../http/list-answer.js';
 import { defaultLimit } from '../http/list-query.js';
 import { Problem } from '../http/problem.js';
 import { badParameter, readQuery } from '../http/query.js';
-import { batchAnswer, failureOf, type BatchOutcome } from './batch-answer.js';
+import { batchAnswer, failureOf, type Unreadable } from './batch-answer.js';
 import { eventAnswer, recordAnswer } from './event-answer.js';
 import { etagOf, eventHeaders, formOf } from './event-form.js';
 import { isPathSafe, type LocationBase } from './event-location.js';
 import { cloudEventsAnswer, pageOf, wantsCloudEvents } from './list-answer.js';
 import { readListRequest } from './list-request.js';
-import { batchFormat, readBatch, type BatchFormat } from './read-batch.js';
+import { prefersAsync, queueAnswer, queuedBatchAnswer } from './queue-answer.js';
+import { batchFormat, readBatch, type BatchEntry, type BatchFormat } from './read-batch.js';
 import { eventFormat, readEvent } from './read-event.js';
 import { eventUseCases, type EventUseCases } from './use-cases.js';
 
@@ -34,7 +35,12 @@ export class EventsController {
     const format = eventFormat(request.headers);
     if (format === 'batch') return this.#recordBatch(request, response, 'cloud-events', 'events');
     const draft = await readEvent(request, response, format);
-    sendAnswer(request, response, recordAnswer(await this.useCases.recordEvent(draft), formOf(request)));
+    const { queueEvent } = this.useCases;
+    const answer =
+      queueEvent !== undefined && prefersAsync(request.headers)
+        ? queueAnswer(await queueEvent(draft))
+        : recordAnswer(await this.useCases.recordEvent(draft), formOf(request));
+    sendAnswer(request, response, answer);
   }
 
   /** Records many events. */
@@ -103,12 +109,24 @@ export class EventsController {
   async #recordBatch(request: Request, response: Response, format: BatchFormat, base: LocationBase): Promise<void> {
     const entries = await readBatch(request, response, format);
     const drafts = entries.flatMap((entry): EventDraft[] => ('draft' in entry ? [entry.draft] : []));
-    const recorded = (await this.useCases.recordEvents(drafts)).values();
-    const outcomes = entries.map((entry): BatchOutcome =>
-      'draft' in entry ? recorded.next().value! : { code: 'invalid', faults: entry.faults },
-    );
-    const answer = batchAnswer(outcomes, base);
+    const { queueEvents } = this.useCases;
+    if (queueEvents !== undefined && prefersAsync(request.headers)) {
+      const outcomes = inPlace(entries, await queueEvents(drafts));
+      this.#answerBatch(request, response, outcomes, queuedBatchAnswer(outcomes, base));
+    } else {
+      const outcomes = inPlace(entries, await this.useCases.recordEvents(drafts));
+      this.#answerBatch(request, response, outcomes, batchAnswer(outcomes, base));
+    }
+  }
+
+  #answerBatch(request: Request, response: Response, outcomes: Parameters<typeof failureOf>[0], answer: Answer): void {
     response.err = failureOf(outcomes);
     sendAnswer(request, response, answer);
   }
+}
+
+/** The outcomes of the drafts, and between them those of entries that could not be read. */
+function inPlace<T>(entries: readonly BatchEntry[], outcomes: readonly T[]): (T | Unreadable)[] {
+  const next = outcomes.values();
+  return entries.map((entry) => ('draft' in entry ? next.next().value! : { code: 'invalid', faults: entry.faults }));
 }

@@ -1,12 +1,22 @@
-import { findEvent, listEvents, recordEvent, recordEvents } from '@annals/domain';
+import {
+  findEvent,
+  listEvents,
+  queueEvent,
+  queueEvents,
+  recordEvent,
+  recordEvents,
+  submissionState,
+  type QueueEventsDependencies,
+} from '@annals/domain';
 import { Module } from '@nestjs/common';
 import { appOptions, type AppOptions } from '../app-options.js';
 import { EventsController } from './events.controller.js';
+import { SubmissionsController } from './submissions.controller.js';
 import { eventUseCases, type EventUseCases } from './use-cases.js';
 
 /** Wires the events' use cases to the engine. */
 @Module({
-  controllers: [EventsController],
+  controllers: [EventsController, SubmissionsController],
   providers: [
     {
       provide: eventUseCases,
@@ -14,6 +24,8 @@ import { eventUseCases, type EventUseCases } from './use-cases.js';
       useFactory: (options: AppOptions): EventUseCases => ({
         recordEvent: (draft) => recordEvent(draft, options),
         recordEvents: (drafts) => recordEvents(drafts, options),
+        ...(options.queues !== undefined && queueing({ ...options, queue: options.queues.events })),
+        submissionState: (submission) => submissionState(submission, options),
         findEvent: (identity) => findEvent(identity, options),
         listEvents: (query, page) => listEvents(query, page, options),
       }),
@@ -21,3 +33,10 @@ import { eventUseCases, type EventUseCases } from './use-cases.js';
   ],
 })
 export class EventsModule {}
+
+function queueing(dependencies: QueueEventsDependencies): Pick<EventUseCases, 'queueEvent' | 'queueEvents'> {
+  return {
+    queueEvent: (draft) => queueEvent(draft, dependencies),
+    queueEvents: (drafts) => queueEvents(drafts, dependencies),
+  };
+}

@@ -2,9 +2,10 @@ import { attributeLimitsBytes, maxDataBytes } from '@annals/domain';
 import { describeRoute, type Answers, type Parameter } from '../openapi/operation.js';
 import { enginesProblems, problems, ref } from '../openapi/schemas.js';
 import { batchExchanges, recordExchanges } from './event-exchanges.js';
-import { findExchanges, findInPathExchanges, listExchanges } from './event-read-exchanges.js';
+import { findExchanges, findInPathExchanges, listExchanges, submissionExchanges } from './event-read-exchanges.js';
 import { types } from './event-samples.js';
 import { EventsController } from './events.controller.js';
+import { SubmissionsController } from './submissions.controller.js';
 import { maxBatchBodyBytes, maxBatchEvents } from './read-batch.js';
 import { maxEventBodyBytes } from './read-event.js';
 import { defaultLimit, maxLimit } from '../http/list-query.js';
@@ -31,10 +32,12 @@ stored one; another event of the same identity is a conflict, and the stored one
 
 The body is an event in Annals' own JSON, or a CloudEvent 1.0 in structured mode; in binary mode the \`ce-\` header fields carry the attributes
 and the body is the data, of whatever media type. A batch of CloudEvents is answered as \`POST /events/batch\` answers it.
+With \`Prefer: respond-async\` the event is queued, durably, and recorded soon after the answer.
 At most ${maxEventBodyBytes / MiB} MiB of body (a batch: ${maxBatchBodyBytes / MiB} MiB), ${maxDataBytes / 1024} KiB of data.`;
 
 const batchDescription = `Records up to ${maxBatchEvents} events, at most ${maxBatchBodyBytes / MiB} MiB of body. There is one result for each, in order; one bad event never fails
-the others. A line may be an event in either representation.`;
+the others. A line may be an event in either representation. With \`Prefer: respond-async\` the events are queued, durably, and recorded
+soon after the answer.`;
 
 const listDescription = `Lists events by when they happened, newest first unless \`order=asc\`. A page ends at \`limit\` events or at 4 MiB, and may
 be short or empty while there is more: go on as long as there is a \`nextCursor\`, or a \`Link\` with \`rel="next"\`. As \`application/x-ndjson\`
@@ -46,6 +49,15 @@ const ceParameter = (name: string, description: string): Parameter => ({
   description: `In binary mode: ${description}`,
   schema: { type: 'string' },
 });
+
+const preference: Parameter = {
+  name: 'Prefer',
+  in: 'header',
+  description: '`respond-async` queues what is valid instead of recording it at once. Other preferences are ignored.',
+  schema: { type: 'string' },
+};
+
+const ofQueued = { 'Preference-Applied': '`respond-async`.' };
 
 const sourceParameter: Parameter = {
   name: 'source',
@@ -83,6 +95,7 @@ export function describeEvents(): void {
     summary: 'Record one event',
     description: recordDescription,
     parameters: [
+      preference,
       ceParameter('specversion', '`1.0`.'),
       ceParameter('id', 'the id.'),
       ceParameter('source', 'the source.'),
@@ -101,6 +114,11 @@ export function describeEvents(): void {
         content: { [json]: { oneOf: [ref('Event'), ref('BatchResults')] }, [cloudEvent]: ref('CloudEvent') },
       },
       201: { description: 'Recorded, durably.', headers: ofRecorded, content: anEvent },
+      202: {
+        description: 'Queued, durably. Or the results of a batch.',
+        headers: { ...ofQueued, Location: 'Where to ask what became of it, relative to this address.' },
+        content: { [json]: { oneOf: [ref('Queued'), ref('BatchResults')] } },
+      },
       ...bodyProblems,
       409: problems('Another event has this source and id.'),
       422: problems('The event breaks rules: `errors` lists them all.'),
@@ -114,6 +132,7 @@ export function describeEvents(): void {
     tag,
     summary: 'Record many events',
     description: batchDescription,
+    parameters: [preference],
     content: {
       [json]: { type: 'array', items: ref('NewEvent') },
       [cloudEventsBatch]: aCloudEventsBatch,
@@ -121,6 +140,11 @@ export function describeEvents(): void {
     },
     answers: {
       200: { description: 'What became of each event.', content: { [json]: ref('BatchResults') } },
+      202: {
+        description: 'What became of each event. Those that are `queued` will be recorded.',
+        headers: ofQueued,
+        content: { [json]: ref('BatchResults') },
+      },
       ...bodyProblems,
       ...enginesProblems,
     },
@@ -198,5 +222,49 @@ export function describeEvents(): void {
     ],
     answers: { ...found, 400: problems('A parameter is wrong or missing.') },
     exchanges: findExchanges,
+  });
+}
+
+/** Describes the route of submissions. */
+export function describeSubmissions(): void {
+  describeRoute(SubmissionsController, 'find', {
+    operationId: 'findSubmission',
+    tag,
+    summary: 'Ask what became of an event that was queued',
+    description:
+      'What `Location` names after `Prefer: respond-async`. While nothing is stored under the identity it is 202, also for what was never sent, was given up, or has expired.',
+    parameters: [
+      sourceParameter,
+      {
+        name: 'id',
+        in: 'query',
+        required: true,
+        description: 'The id of the event.',
+        schema: { type: 'string', maxLength: attributeLimitsBytes.id },
+      },
+      {
+        name: 'digest',
+        in: 'query',
+        required: true,
+        description: 'The digest that the event was queued with.',
+        schema: { type: 'string' },
+      },
+    ],
+    answers: {
+      200: {
+        description: 'It is recorded.',
+        headers: { Location: 'Where the event is, relative to this address.' },
+        content: { [json]: ref('Submission') },
+      },
+      202: {
+        description: 'Nothing is stored yet.',
+        headers: { 'Retry-After': 'In how many seconds to ask again.' },
+        content: { [json]: ref('Submission') },
+      },
+      400: problems('A parameter is wrong or missing.'),
+      409: problems('Another event has this source and id: this one is not recorded.'),
+      ...enginesProblems,
+    },
+    exchanges: submissionExchanges,
   });
 }

@@ -1,4 +1,15 @@
-import type { Event, EventDraft, EventIdentity, EventList, EventQuery, RecordOutcome, Result } from '@annals/domain';
+import type {
+  Event,
+  EventDraft,
+  EventIdentity,
+  EventList,
+  EventQuery,
+  QueueOutcome,
+  RecordOutcome,
+  Result,
+  Submission,
+  SubmissionState,
+} from '@annals/domain';
 
 /** The events' use cases, bound to an engine: what the controllers are given. */
 export interface EventUseCases {
@@ -6,6 +17,12 @@ export interface EventUseCases {
   readonly recordEvent: (draft: EventDraft) => Promise<RecordOutcome>;
   /** See `recordEvents` of the domain. */
   readonly recordEvents: (drafts: readonly EventDraft[]) => Promise<readonly RecordOutcome[]>;
+  /** See `queueEvent` of the domain; absent where there is no queue. */
+  readonly queueEvent?: (draft: EventDraft) => Promise<Exclude<QueueOutcome, { readonly code: 'conflict' }>>;
+  /** See `queueEvents` of the domain; absent where there is no queue. */
+  readonly queueEvents?: (drafts: readonly EventDraft[]) => Promise<readonly QueueOutcome[]>;
+  /** See `submissionState` of the domain. */
+  readonly submissionState: (submission: Submission) => Promise<SubmissionState>;
   /** See `findEvent` of the domain. */
   readonly findEvent: (identity: EventIdentity) => Promise<Event | undefined>;
   /** See `listEvents` of the domain. */

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { eventSchemas } from '../events/event-schemas.js';
-import { describeEvents } from '../events/events.openapi.js';
+import { describeEvents, describeSubmissions } from '../events/events.openapi.js';
 import { describeObjects } from '../objects/objects.openapi.js';
 import { objectSchemas } from '../objects/object-schemas.js';
 import { describeTransfers } from '../objects/transfers.openapi.js';
@@ -30,6 +30,7 @@ where, \`parameter\` names the query parameter at fault.
  */
 export function buildDocument(app: INestApplication, version: string): OpenAPIObject {
   describeEvents();
+  describeSubmissions();
   describeObjects();
   describeTransfers();
   describeOperations();
