@@ -12,7 +12,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { acknowledge } from '../policy/acknowledgements.js';
+import { acknowledge, type Acknowledgement } from '../policy/acknowledgements.js';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 import type { FunctionNetwork } from '../stacks/network-stack.js';
 import type { Keys } from '../stacks/security-stack.js';
@@ -41,6 +41,10 @@ export interface ServiceFunctionProps {
   readonly memoryMiB: number;
   /** What its role may do beside logging, tracing and being in its network. */
   readonly statements: readonly PolicyStatement[];
+  /** What the packs find in `statements`, and why it stays. */
+  readonly acknowledgements?: readonly Acknowledgement[];
+  /** Where what it fails at is found again, in a sentence for an auditor: Lambda itself keeps none of it. */
+  readonly failuresGo: string;
 }
 
 /**
@@ -80,9 +84,10 @@ export class ServiceFunction extends Construct {
         securityGroups: [network.functions],
       }),
     });
+    acknowledge(this.lambda, { id: 'Serverless-LambdaDLQ', reason: props.failuresGo });
   }
 
-  #createRole({ name, network, statements }: ServiceFunctionProps): Role {
+  #createRole({ name, network, statements, acknowledgements = [] }: ServiceFunctionProps): Role {
     const { names } = AnnalsStack.of(this);
     const inNetwork = network === undefined ? [] : networkStatements(functionArn(this, name));
     const role = new Role(this, 'Role', {
@@ -94,10 +99,13 @@ export class ServiceFunction extends Construct {
         platform: new PolicyDocument({ statements: [...this.#observationStatements(), ...inNetwork] }),
       },
     });
-    acknowledge(role, {
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Traces, and network interfaces of a function, have no ARN to name before they exist.',
-    });
+    const reason = 'Traces, and network interfaces of a function, have no ARN to name before they exist.';
+    acknowledge(
+      role,
+      { id: 'AwsSolutions-IAM5[Resource::*]', reason },
+      { id: 'Serverless-LambdaStarPermissions', reason },
+      ...acknowledgements,
+    );
     return role;
   }
 

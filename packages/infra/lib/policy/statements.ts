@@ -1,8 +1,11 @@
+import { Aws } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Names } from '../naming.js';
+import type { Acknowledgement } from './acknowledgements.js';
 
 /** One item at a time, as repositories read and write it; no function deletes. */
 export function items(table: ITable, actions: readonly ('GetItem' | 'BatchGetItem' | 'PutItem' | 'Query')[]) {
@@ -56,12 +59,23 @@ function keyThrough(
 }
 
 /** Objects and their versions, not lists of them. */
-export function readObjects(bucket: IBucket) {
+export function readObjects(names: Names) {
   return new PolicyStatement({
     sid: 'ReadObjects',
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
-    resources: [bucket.arnForObjects('*')],
+    resources: [arnOfObjects(names)],
   });
+}
+
+/** Every object of the main bucket, by the bucket's name: a reference would have another text in each deployment. */
+export const arnOfObjects = (names: Names) => `arn:${Aws.PARTITION}:s3:::${names.bucket('objects')}/*`;
+
+/** Why a role may name every object. */
+export function everyObject(names: Names): Acknowledgement {
+  const arn = arnOfObjects(names)
+    .replace(Aws.PARTITION, '<AWS::Partition>')
+    .replace(Aws.ACCOUNT_ID, '<AWS::AccountId>');
+  return { id: `AwsSolutions-IAM5[Resource::${arn}]`, reason: 'The catalogue is of the whole bucket.' };
 }
 
 /** The list of objects; without it S3 answers "forbidden" instead of "not there" to whoever asks for one that is gone. */

@@ -7,7 +7,17 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Settings } from '../config.js';
 import { ServiceFunction } from '../constructs/service-function.js';
 import type { WorkQueue } from '../constructs/work-queue.js';
-import { consume, indexes, items, listBucket, objectsKey, readObjects, tableKey } from '../policy/statements.js';
+import { acknowledge } from '../policy/acknowledgements.js';
+import {
+  consume,
+  everyObject,
+  indexes,
+  items,
+  listBucket,
+  objectsKey,
+  readObjects,
+  tableKey,
+} from '../policy/statements.js';
 import { AnnalsStack } from './annals-stack.js';
 import { workTimes, type DataStack } from './data-stack.js';
 import type { FunctionNetwork } from './network-stack.js';
@@ -55,10 +65,12 @@ export class IngestStack extends AnnalsStack {
     return this.#function('ObjectNotifications', 'object-notifications', props, {
       description: 'Records what S3 tells of the bucket.',
       timeout: workTimes.notifications,
+      failuresGo: 'Its messages stay in their queue, which hands them out again and then to its dead letters.',
+      acknowledgements: [everyObject(this.names)],
       environment: { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.objects.bucketName },
       statements: [
         items(data.table, ['GetItem', 'PutItem']),
-        readObjects(data.objects),
+        readObjects(this.names),
         listBucket(data.objects),
         consume(data.queues.notifications.queue),
         ...this.#keyStatements(keys),
@@ -71,6 +83,7 @@ export class IngestStack extends AnnalsStack {
     return this.#function('QueuedEvents', 'queued-events', props, {
       description: 'Records events that were accepted into the queue.',
       timeout: workTimes.events,
+      failuresGo: 'Its messages stay in their queue, which hands them out again and then to its dead letters.',
       environment: { TABLE_NAME: data.table.tableName },
       statements: [
         items(data.table, ['GetItem', 'PutItem']),
@@ -85,11 +98,13 @@ export class IngestStack extends AnnalsStack {
     return this.#function('Reconciliation', 'reconciliation', props, {
       description: 'Compares the catalogue with the bucket, and mends it.',
       timeout: reconciliationTime,
+      failuresGo: 'The next run goes on from where this one ended; that it failed is an alarm.',
+      acknowledgements: [everyObject(this.names)],
       environment: { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.objects.bucketName },
       statements: [
         items(data.table, ['GetItem', 'PutItem']),
         indexes(data.table, [indexKeys.byKind.name]),
-        readObjects(data.objects),
+        readObjects(this.names),
         listBucket(data.objects),
         ...this.#keyStatements(keys),
       ],
@@ -107,7 +122,7 @@ export class IngestStack extends AnnalsStack {
     { keys, network, packages }: FunctionStackProps,
     own: Pick<
       ConstructorParameters<typeof ServiceFunction>[2],
-      'description' | 'timeout' | 'environment' | 'statements'
+      'description' | 'timeout' | 'environment' | 'statements' | 'failuresGo' | 'acknowledgements'
     >,
   ): ServiceFunction {
     const bundle = { packages, package: 'ingest-lambda', file: name } as const;
@@ -116,12 +131,16 @@ export class IngestStack extends AnnalsStack {
 
   /** Each failed message is tried again by itself, and a busy queue does not take every instance that the account may run. */
   #feed(name: IngestFunctionName, { queue }: WorkQueue): void {
-    new EventSourceMapping(this, `${name}-messages`, {
+    const mapping = new EventSourceMapping(this, `${name}-messages`, {
       target: this.functions[name].lambda,
       eventSourceArn: queue.queueArn,
       batchSize,
       reportBatchItemFailures: true,
       maxConcurrency: this.settings.queueConcurrency,
+    });
+    acknowledge(mapping, {
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason: 'Destinations are for streams: what fails here stays in its queue, which has dead letters.',
     });
   }
 
@@ -130,11 +149,15 @@ export class IngestStack extends AnnalsStack {
       // The next one goes on from where this one ended, so nothing is gained by repeating it.
       retryAttempts: 0,
     });
-    new Rule(this, 'ReconciliationSchedule', {
+    const rule = new Rule(this, 'ReconciliationSchedule', {
       ruleName: this.names.resource('reconciliation'),
       description: 'Has the catalogue compared with the bucket.',
       schedule: Schedule.rate(Duration.hours(this.settings.reconciliationHours)),
       targets: [target],
+    });
+    acknowledge(rule, {
+      id: 'Serverless-EventBusDLQ',
+      reason: 'A run that was not started is made good by the next one.',
     });
   }
 
