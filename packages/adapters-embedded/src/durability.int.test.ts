@@ -1,12 +1,13 @@
-import type { Event } from '@annals/domain';
+import type { Event, ReceivedMessage } from '@annals/domain';
 import { newYear2026Micros } from '@annals/domain/testing';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { EngineFolders } from '../test/engine-folders.js';
 import { EngineProcess } from '../test/engine-process.js';
 import { payloadOf } from '../test/event-text.mjs';
+import { bodyOf } from '../test/message-text.mjs';
 import { readTrace, tracer, untraceable, type TracedStep } from '../test/sync-trace.js';
-import type { EmbeddedEngine } from './index.js';
+import type { EmbeddedEngine, EmbeddedQueue } from './index.js';
 
 const folders = new EngineFolders();
 
@@ -14,7 +15,11 @@ afterEach(() => folders.removeAll());
 
 describe('syncs', () => {
   /** The trace of a run. Where nothing can be traced: why, which is printed. */
-  async function traced(clients: number, events: number): Promise<TracedStep[] | string> {
+  async function traced(
+    clients: number,
+    events: number,
+    program: 'engine' | 'queue' = 'engine',
+  ): Promise<TracedStep[] | string> {
     const reason = untraceable();
     if (reason !== undefined) {
       process.stderr.write(`what is synced was not looked at: ${reason}\n`);
@@ -22,9 +27,8 @@ describe('syncs', () => {
     }
     const folder = await folders.make();
     const trace = join(folder, 'trace');
-    const run = new EngineProcess({ dataDir: join(folder, 'data'), clients, events, under: tracer(trace) });
+    const run = new EngineProcess({ dataDir: join(folder, 'data'), program, clients, events, under: tracer(trace) });
     expect(await run.finish()).toBe(0);
-    expect(run.acknowledged).toHaveLength(events);
     return readTrace(trace);
   }
 
@@ -56,6 +60,15 @@ describe('syncs', () => {
     expect(Math.max(...counts)).toBeLessThanOrEqual(64);
     expect(counts.reduce((sum, count) => sum + count)).toBe(640);
     expect(counts.length).toBeLessThan(640 / 2);
+  });
+
+  test('before each message counts as sent, and as deleted', async () => {
+    const steps = await traced(1, 50, 'queue');
+    if (typeof steps === 'string') return;
+    const [beforeAny, ...counts] = acksAfterEachSync(steps);
+    expect(beforeAny).toBe(0);
+    expect(Math.max(...counts)).toBe(1);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(100);
   });
 });
 
@@ -92,4 +105,33 @@ describe('after a SIGKILL', () => {
       });
     }
   });
+
+  /** Everything that can be received, once. */
+  async function everyMessage(queue: EmbeddedQueue): Promise<ReceivedMessage[]> {
+    const messages: ReceivedMessage[] = [];
+    for (;;) {
+      const some = await queue.receive({ max: 10, waitMs: 0, visibilityMs: 600_000 });
+      if (some.length === 0) return messages;
+      messages.push(...some);
+    }
+  }
+
+  test.each([20, 170, 600])(
+    'has every message that was sent and not taken, and none that was deleted, killed after %i lines',
+    async (lines) => {
+      const dataDir = await folders.make();
+      const run = new EngineProcess({ dataDir, program: 'queue', clients: 16, events: 1_000_000 });
+      await run.printed(lines);
+      await run.kill();
+      const queue = (await folders.open({ dataDir })).queue('events', { maxReceives: 2 });
+      const messages = await everyMessage(queue);
+      const ids = messages.map(({ body }) => body.slice(0, body.indexOf('\u0000')));
+      const gone = new Set(run.after('took '));
+      expect(run.after('ack sent ').filter((id) => !ids.includes(id) && !gone.has(id))).toEqual([]);
+      expect(run.after('ack deleted ').filter((id) => ids.includes(id))).toEqual([]);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const [index, { body, receiveCount }] of messages.entries())
+        expect([body, receiveCount]).toEqual([bodyOf(ids[index]!), 1]);
+    },
+  );
 });

@@ -73,3 +73,20 @@ testOnDisk('refuses events while the disk is full, whole, still reads, and goes 
   expect(await repository.append([attempt(refused)], atMs)).toEqual([{ code: 'appended' }]);
   for (const one of [...recorded, refused]) expect(await repository.find(one, atMs)).toEqual(one);
 });
+
+testOnDisk('refuses messages while the disk is full, whole, and has those that it took', 4096, async (disk) => {
+  const engine = await folders.open({ dataDir: join(disk, 'data') });
+  const queue = engine.queue('events', { maxReceives: 2 });
+  writeFileSync(join(disk, 'other'), Buffer.alloc(2 * 1024 * 1024));
+  const messages = [{ body: 'x'.repeat(20_000) }, { body: 'y'.repeat(20_000) }];
+  let sent = 0;
+  const filling = (async () => {
+    for (;;) sent += (await queue.send(messages)).length;
+  })();
+  await expect(filling).rejects.toBeInstanceOf(EngineUnavailable);
+  expect(sent).toBeGreaterThan(0);
+  expect(await queue.figures()).toMatchObject({ waiting: sent, inFlight: 0 });
+  rmSync(join(disk, 'other'));
+  await queue.send(messages);
+  expect(await queue.figures()).toMatchObject({ waiting: sent + 2 });
+});

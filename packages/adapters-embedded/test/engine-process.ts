@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('./engine-program.mjs', import.meta.url));
-
-/** What `engine-program.mjs` is started with. */
+/** What `engine-program.mjs`, or `queue-program.mjs`, is started with. */
 export interface EngineProcessOptions {
   readonly dataDir: string;
-  /** Clients that record at the same time; none where absent. */
+  /** Which one; `engine` where absent. */
+  readonly program?: 'engine' | 'queue';
+  /** Clients that record, or send, at the same time; none where absent. */
   readonly clients?: number;
-  /** Events that they record together. */
+  /** Events that they record, or messages that they send, together. */
   readonly events?: number;
   /** The user to become. */
   readonly userId?: number;
@@ -26,9 +26,11 @@ export class EngineProcess {
   readonly #closed: Promise<unknown>;
   readonly #waiting = new Set<() => void>();
 
-  constructor({ dataDir, clients = 0, events = 0, userId, under = [] }: EngineProcessOptions) {
+  constructor(options: EngineProcessOptions) {
+    const { dataDir, program = 'engine', clients = 0, events = 0, userId, under = [] } = options;
+    const file = fileURLToPath(new URL(`./${program}-program.mjs`, import.meta.url));
     const programArguments = [dataDir, clients, events, ...(userId === undefined ? [] : [userId])].map(String);
-    const [command, ...rest] = [...under, process.execPath, program, ...programArguments];
+    const [command, ...rest] = [...under, process.execPath, file, ...programArguments];
     this.#child = spawn(command!, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
     this.#closed = once(this.#child, 'close');
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
@@ -39,7 +41,12 @@ export class EngineProcess {
 
   /** The ids of the events that were acknowledged so far. */
   get acknowledged(): string[] {
-    return this.lines.filter((line) => line.startsWith('ack ')).map((line) => line.slice('ack '.length));
+    return this.after('ack ');
+  }
+
+  /** What followed a word at the start of a line, of each line so far that began with it. */
+  after(word: string): string[] {
+    return this.lines.filter((line) => line.startsWith(word)).map((line) => line.slice(word.length));
   }
 
   /** Waits until so many lines were printed; fails when the process ends before. */
