@@ -14,6 +14,8 @@ const domain = '^packages/domain/(?:dist/)?src/';
 const domainTesting = '^packages/domain/(?:dist/)?testing/';
 const embedded = '^packages/adapters-embedded/';
 const aws = '^packages/adapters-aws/';
+const awsTelemetry = `${aws}(?:src|dist)/telemetry/`;
+const telemetry = '^packages/adapters-telemetry/';
 const api = '^packages/api-nest/';
 const ingest = '^packages/ingest-lambda/';
 const infra = '^packages/infra/';
@@ -23,6 +25,8 @@ const testLibraries = npm('@jest/[^/]+|fast-check');
 const engineLibraries = npm('@aws-sdk/[^/]+|@smithy/[^/]+');
 const cdkLibraries = npm('aws-cdk-lib|cdk-nag|constructs');
 const folderLibraries = npm('chokidar|mime-types');
+const telemetryLibraries = npm('@opentelemetry/[^/]+|prom-client');
+const awsTelemetryLibraries = npm('aws-xray-sdk-core|@aws-lambda-powertools/[^/]+');
 const anyLibrary = 'node_modules/';
 const testFree = { pathNot: tests };
 /** @type {{ dependencyTypes: import('dependency-cruiser').DependencyType[] }} */
@@ -43,11 +47,17 @@ export default {
       to: { path: [aws, domain, engineLibraries], ...testFree },
     },
     { from: { path: aws, pathNot: [tests, `${aws}src/schema/`] }, to: node },
+    { from: { path: awsTelemetry, ...testFree }, to: { path: awsTelemetryLibraries } },
+    { from: { path: telemetry, ...testFree }, to: { path: [telemetry, domain, telemetryLibraries], ...testFree } },
+    { from: { path: telemetry, ...testFree }, to: node },
     { from: { path: embedded, ...testFree }, to: { path: [embedded, domain, folderLibraries], ...testFree } },
     { from: { path: embedded, ...testFree }, to: node },
 
     { from: { path: api, ...testFree }, to: { path: [api, domain], ...testFree } },
-    { from: { path: api, ...testFree }, to: { path: anyLibrary, pathNot: [engineLibraries, testLibraries] } },
+    {
+      from: { path: api, ...testFree },
+      to: { path: anyLibrary, pathNot: [engineLibraries, telemetryLibraries, awsTelemetryLibraries, testLibraries] },
+    },
     { from: { path: api, ...testFree }, to: { ...node, pathNot: 'sqlite' } },
     { from: { path: `${api}src/adapters/`, ...testFree }, to: { path: [adapters, engineLibraries], ...testFree } },
 
@@ -93,6 +103,24 @@ export default {
       severity: 'error',
       from: { path: [`${api}src/lambda\\.ts$`, `${api}src/[^/]+\\.lambda\\.ts$`] },
       to: { path: [embedded, '^(?:node:)?sqlite$'], reachable: true },
+    },
+    {
+      name: 'lambda-without-opentelemetry',
+      comment:
+        'On Lambda spans go to X-Ray and figures to CloudWatch: compose OpenTelemetry and Prometheus in main.ts only.',
+      severity: 'error',
+      from: {
+        path: [`${api}src/lambda\\.ts$`, `${api}src/[^/]+\\.lambda\\.ts$`, `${ingest}src/[^/]+\\.handler\\.ts$`],
+      },
+      to: { path: [telemetry, telemetryLibraries], reachable: true },
+    },
+    {
+      name: 'main-without-x-ray',
+      comment:
+        'A local or container run sends OTLP and is scraped by Prometheus: compose X-Ray in the Lambda entries only.',
+      severity: 'error',
+      from: { path: `${api}src/main\\.ts$` },
+      to: { path: [awsTelemetry, awsTelemetryLibraries], reachable: true },
     },
     {
       name: 'served-without-swagger',

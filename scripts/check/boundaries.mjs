@@ -33,7 +33,7 @@ function write(workspace, file, text) {
 }
 
 /**
- * Makes a workspace of empty packages and libraries, in which each arrow is one file that imports one thing.
+ * Makes a workspace of empty packages and libraries, in which each arrow is one import, most of them in a file of their own.
  *
  * @param {string} workspace an empty folder.
  */
@@ -50,8 +50,11 @@ function plant(workspace) {
     for (const entry of entries) write(workspace, `packages/${name}/${entry}`, 'export {};');
     symlinkSync(`../../packages/${name}`, join(workspace, 'node_modules/@annals', name));
   }
-  for (const { from, to } of [...forbiddenArrows, ...allowedArrows, ...accomplices]) {
-    write(workspace, `packages/${from}`, `import * as planted from '${to}';\nexport { planted };\n`);
+  const byFile = Map.groupBy([...forbiddenArrows, ...allowedArrows, ...accomplices], ({ from }) => from);
+  for (const [file, arrows] of byFile) {
+    const imports = arrows.map(({ to }, index) => `import * as planted${index} from '${to}';`);
+    const names = arrows.map((_, index) => `planted${index}`);
+    write(workspace, `packages/${file}`, `${imports.join('\n')}\nexport { ${names.join(', ')} };\n`);
   }
 }
 

@@ -13,10 +13,13 @@ export const packageEntries = {
   'adapters-aws': [
     'src/own.ts',
     'src/schema/own.ts',
+    'src/telemetry/own.ts',
     'dist/index.d.ts',
     'dist/schema/index.d.ts',
+    'dist/telemetry/index.d.ts',
     'dist/testing/index.d.ts',
   ],
+  'adapters-telemetry': ['src/own.ts', 'dist/index.d.ts', 'dist/testing/index.d.ts'],
   'api-nest': ['src/own.ts', 'src/adapters/own.ts', 'test/own.ts'],
   'ingest-lambda': ['src/own.ts', 'test/own.ts'],
   infra: ['lib/own.ts', 'lib/teardown/own.ts', 'test/own.ts'],
@@ -28,10 +31,13 @@ export const stubLibraries = [
   '@jest/globals',
   '@nestjs/common',
   '@nestjs/swagger',
+  '@opentelemetry/api',
   '@smithy/node-http-handler',
   'aws-cdk-lib',
+  'aws-xray-sdk-core',
   'chokidar',
   'fast-check',
+  'prom-client',
 ];
 
 /**
@@ -44,6 +50,7 @@ const arrows = (folder, targets, suffix = '.ts') =>
   targets.map((to, index) => ({ from: `${folder}/planted-${index}${suffix}`, to }));
 
 const libraries = ['@nestjs/common', '@aws-sdk/lib-dynamodb'];
+const telemetryLibraries = ['@opentelemetry/api', 'prom-client', 'aws-xray-sdk-core'];
 const testOnly = ['@annals/domain/testing', '@annals/adapters-aws/testing', '@jest/globals', 'fast-check'];
 
 /** @type {Arrow[]} */
@@ -57,6 +64,8 @@ export const forbiddenArrows = [
     '@annals/adapters-embedded',
     '@annals/adapters-aws',
     '@annals/adapters-aws/schema',
+    '@annals/adapters-telemetry',
+    ...telemetryLibraries,
     '../../api-nest/src/own.js',
   ]),
   ...arrows('domain/testing', [
@@ -68,13 +77,24 @@ export const forbiddenArrows = [
   ]),
   ...arrows('adapters-embedded/src', [
     ...libraries,
+    ...telemetryLibraries,
     ...testOnly,
     '@annals/adapters-aws',
     '@annals/adapters-aws/schema',
     '../../api-nest/src/own.js',
   ]),
+  ...arrows('adapters-telemetry/src', [
+    ...libraries,
+    ...testOnly,
+    'aws-xray-sdk-core',
+    '@annals/adapters-aws',
+    '@annals/adapters-embedded',
+    '../../api-nest/src/own.js',
+  ]),
   ...arrows('adapters-aws/src', [
     '@nestjs/common',
+    ...telemetryLibraries,
+    '@annals/adapters-telemetry',
     ...testOnly,
     '@annals/adapters-embedded',
     '../../api-nest/src/own.js',
@@ -86,7 +106,11 @@ export const forbiddenArrows = [
     'node:crypto',
     '@annals/adapters-embedded',
   ]),
+  ...arrows('adapters-aws/src/telemetry', ['@opentelemetry/api', 'prom-client', '@annals/adapters-telemetry']),
   ...arrows('api-nest/src', [
+    '@annals/adapters-telemetry',
+    '@annals/adapters-aws/telemetry',
+    ...telemetryLibraries,
     '@annals/adapters-embedded',
     '@annals/adapters-aws',
     '@annals/adapters-aws/schema',
@@ -98,6 +122,9 @@ export const forbiddenArrows = [
   ]),
   ...arrows('api-nest/src/adapters', testOnly),
   ...arrows('ingest-lambda/src', [
+    '@annals/adapters-telemetry',
+    '@annals/adapters-aws/telemetry',
+    ...telemetryLibraries,
     '@annals/adapters-aws',
     '@annals/adapters-aws/schema',
     '@annals/adapters-embedded',
@@ -109,7 +136,7 @@ export const forbiddenArrows = [
   ]),
   ...arrows(
     'ingest-lambda/src',
-    ['@annals/adapters-embedded', '@aws-sdk/lib-dynamodb', 'node:fs', ...testOnly],
+    ['@annals/adapters-embedded', '@annals/adapters-telemetry', '@aws-sdk/lib-dynamodb', 'node:fs', ...testOnly],
     '.handler.ts',
   ),
   ...arrows('ingest-lambda/src', ['@annals/adapters-embedded'], '.test.ts'),
@@ -131,6 +158,9 @@ export const forbiddenArrows = [
   ...arrows('unknown/src', ['@annals/domain', 'node:fs', '@nestjs/common']),
   { from: 'api-nest/src/lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
   { from: 'api-nest/src/bucket-lister.lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
+  { from: 'api-nest/src/traced.lambda.ts', to: './adapters/collector.js', rule: 'lambda-without-opentelemetry' },
+  { from: 'ingest-lambda/src/traced.handler.ts', to: './collector.js', rule: 'lambda-without-opentelemetry' },
+  { from: 'api-nest/src/main.ts', to: './adapters/x-ray.js', rule: 'main-without-x-ray' },
   { from: 'api-nest/src/main.ts', to: './described.js', rule: 'served-without-swagger' },
   { from: 'api-nest/src/cycle-a.ts', to: './cycle-b.js', rule: 'no-circular' },
   { from: 'api-nest/src/unresolved.ts', to: './does-not-exist.js', rule: 'resolvable' },
@@ -149,6 +179,20 @@ export const allowedArrows = [
     'node:async_hooks',
   ]),
   ...arrows('adapters-embedded/src/inner', ['../own.js', '@annals/domain', 'node:sqlite', 'chokidar']),
+  ...arrows('adapters-telemetry/src/inner', [
+    '../own.js',
+    '@annals/domain',
+    '@opentelemetry/api',
+    'prom-client',
+    'node:http',
+  ]),
+  ...arrows('adapters-aws/src/telemetry/inner', [
+    '../own.js',
+    '../../own.js',
+    '@annals/domain',
+    'aws-xray-sdk-core',
+    'node:dgram',
+  ]),
   ...arrows('adapters-aws/src/inner', [
     '../own.js',
     '../schema/own.js',
@@ -162,7 +206,13 @@ export const allowedArrows = [
   ...arrows('adapters-aws/test', ['../src/own.js', '@annals/domain/testing', '@jest/globals', 'node:fs']),
   ...arrows('adapters-aws/testing', ['../src/own.js', './planted-0.js', '@jest/globals', 'node:child_process']),
   ...arrows('api-nest/src/inner', ['../own.js', '../adapters/own.js', '@annals/domain', '@nestjs/common', 'node:http']),
-  ...arrows('api-nest/src/adapters/inner', ['@annals/adapters-embedded', '@annals/adapters-aws', '../../own.js']),
+  ...arrows('api-nest/src/adapters/inner', [
+    '@annals/adapters-embedded',
+    '@annals/adapters-aws',
+    '@annals/adapters-aws/telemetry',
+    '@annals/adapters-telemetry',
+    '../../own.js',
+  ]),
   ...arrows('ingest-lambda/src/inner', ['../own.js', '@annals/domain']),
   ...arrows('ingest-lambda/src', ['./own.js', '@annals/domain', '@annals/adapters-aws'], '.handler.ts').map(
     ({ from, to }) => ({ from: from.replace('planted', 'composed'), to }),
@@ -185,6 +235,9 @@ export const allowedArrows = [
 /** What some of the above need to lead anywhere. @type {Arrow[]} */
 export const accomplices = [
   { from: 'api-nest/src/adapters/both-engines.ts', to: '@annals/adapters-embedded' },
+  { from: 'api-nest/src/adapters/collector.ts', to: '@annals/adapters-telemetry' },
+  { from: 'ingest-lambda/src/collector.ts', to: '@annals/adapters-telemetry' },
+  { from: 'api-nest/src/adapters/x-ray.ts', to: '@annals/adapters-aws/telemetry' },
   { from: 'api-nest/src/described.ts', to: '@nestjs/swagger' },
   { from: 'api-nest/src/cycle-b.ts', to: './cycle-a.js' },
 ];
