@@ -54,7 +54,7 @@ export default defineConfig(
   },
   {
     // Programs of the workshop talk to a terminal.
-    files: ['**/*.mjs'],
+    files: ['**/*.{mjs,cjs}'],
     languageOptions: {
       globals: { console: 'readonly', fetch: 'readonly', performance: 'readonly', process: 'readonly' },
     },
