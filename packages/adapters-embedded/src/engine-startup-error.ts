@@ -9,6 +9,8 @@ export type EngineStartupCode =
   | 'not-writable'
   /** The path names something that is no folder. */
   | 'not-a-folder'
+  /** There is no data file, and the program makes none. */
+  | 'no-data'
   /** A file is no SQLite database, or is another program's. */
   | 'not-a-database'
   /** The data file was written by a newer program. */

@@ -8,6 +8,7 @@ export {
 } from './embedded-engine.js';
 export { EngineStartupError, type EngineStartupCode } from './engine-startup-error.js';
 export { openKeyStore, type KeyStore } from './key-store.js';
+export { openQueueStore, type AdministeredQueue, type QueueStore } from './queue-store.js';
 export type { ObjectDownload } from './folder/object-download.js';
 export type { UploadOutcome } from './folder/object-upload.js';
 export {
