@@ -18,17 +18,17 @@ function faultsOf(environment: Environment, engineFaults?: readonly string[]): r
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
-    expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', logLevel: 'info', openEngine });
+    expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', logLevel: 'info', eventWorker: true, openEngine });
   });
 
   it('takes what the environment says', () => {
-    const environment = { PORT: '0', HOST: '::1', LOG_LEVEL: 'WARN' };
-    expect(read(environment)).toEqual({ port: 0, host: '::1', logLevel: 'warn', openEngine });
+    const environment = { PORT: '0', HOST: '::1', LOG_LEVEL: 'WARN', EVENT_WORKER: 'Off' };
+    expect(read(environment)).toEqual({ port: 0, host: '::1', logLevel: 'warn', eventWorker: false, openEngine });
     expect(read({ PORT: '65535' }).port).toBe(65535);
   });
 
   it('takes an empty variable for an absent one', () => {
-    expect(read({ PORT: '', HOST: ' ', LOG_LEVEL: '' })).toEqual(read({}));
+    expect(read({ PORT: '', HOST: ' ', LOG_LEVEL: '', EVENT_WORKER: '' })).toEqual(read({}));
   });
 
   it('cannot be changed', () => {
@@ -51,8 +51,16 @@ describe('the configuration', () => {
   });
 
   it("lists every fault at once, the engine's too", () => {
-    const faults = faultsOf({ PORT: 'x', HOST: '0.0.0.0', LOG_LEVEL: 'loud' }, ['TABLE_NAME is wrong']);
-    expect(faults.map((fault) => fault.split(' ')[0])).toEqual(['PORT', 'HOST', 'LOG_LEVEL', 'TABLE_NAME']);
+    const faults = faultsOf({ PORT: 'x', HOST: '0.0.0.0', LOG_LEVEL: 'loud', EVENT_WORKER: 'yes' }, [
+      'TABLE_NAME is wrong',
+    ]);
+    expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+      'PORT',
+      'HOST',
+      'LOG_LEVEL',
+      'EVENT_WORKER',
+      'TABLE_NAME',
+    ]);
   });
 
   it.each([

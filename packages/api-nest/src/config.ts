@@ -14,6 +14,8 @@ export interface Config {
   /** A loopback address or `localhost`. */
   readonly host: string;
   readonly logLevel: (typeof logLevels)[number];
+  /** Whether this process records queued events. */
+  readonly eventWorker: boolean;
   /** Opens the engine that the environment describes. */
   readonly openEngine: OpenEngine;
 }
@@ -39,10 +41,11 @@ export function readConfig(environment: Environment, prepareEngine: PrepareEngin
   const port = readPort(environment, faults);
   const host = readHost(environment, faults);
   const logLevel = readLogLevel(environment, faults);
+  const eventWorker = readSwitch(environment, 'EVENT_WORKER', faults);
   const engine = prepareEngine(environment);
   if (!engine.ok) throw new ConfigError([...faults, ...engine.error]);
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ port, host, logLevel, openEngine: engine.value });
+  return Object.freeze({ port, host, logLevel, eventWorker, openEngine: engine.value });
 }
 
 /** A variable's value; `undefined` where it is absent or blank. */
@@ -67,6 +70,13 @@ function readHost(environment: Environment, faults: string[]): string {
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
+}
+
+/** A variable that is `on` or `off`, `on` where it is absent. */
+function readSwitch(environment: Environment, name: string, faults: string[]): boolean {
+  const text = (variable(environment, name) ?? 'on').toLowerCase();
+  if (text !== 'on' && text !== 'off') faults.push(`${name} must be on or off`);
+  return text !== 'off';
 }
 
 /** The level that `LOG_LEVEL` names, in either case; adds a sentence to `faults` where it is none. */

@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     announce({ url: server.url, engine, version }, logger, process.stdout);
     logger.info({ reason: await stop }, 'stopping');
     if (await server.stop(drainTimeoutMs)) return 0;
-    say(`requests were still under way after ${drainTimeoutMs / 1000} s and were cut off`);
+    say(`requests or queued events were still under way after ${drainTimeoutMs / 1000} s and were cut off`);
     return 1;
   } finally {
     await engine.close();

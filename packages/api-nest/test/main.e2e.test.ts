@@ -118,7 +118,7 @@ describe('the server program', () => {
     const { connection } = await begin(await program.url());
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(1);
-    expect(program.stderr).toBe('annals: requests were still under way after 10 s and were cut off\n');
+    expect(program.stderr).toBe('annals: requests or queued events were still under way after 10 s and were cut off\n');
     await connection.untilClosed();
   }, 20_000);
 });

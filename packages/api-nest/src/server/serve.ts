@@ -8,6 +8,7 @@ import { ids, sha256 } from '../adapters/platform.js';
 import type { AccessOptions } from '../auth/access-options.js';
 import { createApp } from '../create-app.js';
 import { DocsModule } from '../docs/docs.module.js';
+import { EventWorker } from '../worker/event-worker.js';
 import { Drain } from './drain.js';
 import { createHttpServer, defaultHttpLimits, type HttpLimits } from './http-server.js';
 
@@ -15,7 +16,7 @@ import { createHttpServer, defaultHttpLimits, type HttpLimits } from './http-ser
 export interface RunningServer {
   /** `http://127.0.0.1:3000` */
   readonly url: string;
-  /** Answers what is under way, then lets go of everything. Returns whether nothing had to be cut off. */
+  /** Answers and records what is under way, then lets go of everything. Returns whether nothing had to be cut off. */
   stop(timeoutMs: number): Promise<boolean>;
 }
 
@@ -25,6 +26,8 @@ export interface ServeOptions {
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly access: AccessOptions;
+  /** Whether this process records queued events; it does where absent. */
+  readonly eventWorker?: boolean;
   readonly version: string;
   readonly host: string;
   /** 0 takes a free one. */
@@ -35,27 +38,31 @@ export interface ServeOptions {
 /** Serves the app on an address. Throws what the system says where it cannot be had. */
 export async function serve(serving: ServeOptions): Promise<RunningServer> {
   const { engine, logger, telemetry, access, version, host, port, limits } = serving;
+  const platform = { clock: createClock(), ids, sha256 };
   const options = {
     repository: engine.events,
     objects: engine.objects,
+    queues: engine.queues,
     engine: engine.name,
     version,
     logger,
     telemetry,
     access,
   };
-  const app = await createApp({ ...options, clock: createClock(), ids, sha256 }, [DocsModule]);
+  const app = await createApp({ ...options, ...platform }, [DocsModule]);
   const handler = app.getHttpAdapter().getInstance();
   const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger });
   const drain = new Drain(server);
   server.listen(port, host);
   await once(server, 'listening');
+  const queue = (serving.eventWorker ?? true) ? engine.queues?.events : undefined;
+  const worker = queue && EventWorker.start({ ...options, ...platform, queue });
   return {
     url: urlOf(server, host),
     stop: async (timeoutMs) => {
-      const drained = await drain.close(timeoutMs);
+      const [drained, recorded = true] = await Promise.all([drain.close(timeoutMs), worker?.stop(timeoutMs)]);
       await app.close();
-      return drained;
+      return drained && recorded;
     },
   };
 }
