@@ -39,7 +39,7 @@ export function emptyBundles(): string {
   return packages;
 }
 
-/** An app of one deployment, with the feature flags that it is deployed with. Templates come of `Template.fromStack`. */
+/** An app of one deployment, with the feature flags that it is deployed with. */
 export function stacksOf(given: GivenSettings = {}): AnnalsStacks & { readonly app: App } {
   const app = new App({ context, autoSynth: false, outdir: outputFolder() });
   return { app, ...createStacks(app, readSettings(given), emptyBundles()) };

@@ -1,0 +1,34 @@
+import type { Settings } from '../config.js';
+
+/** What is there, and costs, whether anybody uses it or not. */
+export interface Footprint {
+  readonly keys: number;
+  /** Metrics that alarms watch. */
+  readonly alarms: number;
+  readonly dashboards: number;
+  /** Queues that feed a function, which asks them all the time. */
+  readonly polledQueues: number;
+  /** Interface endpoints, one for each zone that they are in. */
+  readonly endpoints: number;
+  readonly natGateways: number;
+  readonly webAcls: number;
+  readonly webAclRules: number;
+}
+
+/** Zones of the network. */
+const zones = 2;
+
+/** What a deployment consists of; a test counts it in the templates. */
+export function footprintOf(settings: Settings): Footprint {
+  const { customerKeys, cloudTrail, vpc, privateApi, nat, waf } = settings;
+  return {
+    keys: customerKeys ? 4 + Number(cloudTrail) : 1,
+    alarms: 0,
+    dashboards: 1,
+    polledQueues: 2,
+    endpoints: vpc ? zones * (2 + Number(privateApi)) : 0,
+    natGateways: Number(nat),
+    webAcls: Number(waf),
+    webAclRules: waf ? 4 : 0,
+  };
+}
