@@ -17,6 +17,7 @@ import { runTests } from './tests.mjs';
  */
 
 const server = join(root, 'packages', 'api-nest', 'dist', 'main.js');
+const queueTool = join(root, 'packages', 'api-nest', 'dist', 'cli', 'queue.js');
 const awsTools = join(root, 'packages', 'adapters-aws', 'dist', 'cli');
 
 /** @type {Build} */
@@ -41,6 +42,7 @@ const list = [
   ['dev:dynamo', { build: served, run: (args) => withLocalDynamo((settings) => serve(args, settings)) }],
   ['table:create', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-create.js'), args) }],
   ['table:shards', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-shards.js'), args) }],
+  ['queue', { build: served, run: (args) => runNode(queueTool, args) }],
   ['build', { build: everything, run: () => Promise.resolve(0) }],
   ['test', { build: everything, run: (args) => runTests('test', args) }],
   ['test:unit', { build: compiled, run: (args) => runTests('test:unit', args) }],
