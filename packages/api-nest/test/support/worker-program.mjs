@@ -28,6 +28,7 @@ function deadly(name, port) {
       return async (/** @type {unknown[]} */ ...args) => {
         const at = `${name}.${String(property)}`;
         if (step === `${at} before`) process.kill(process.pid, 'SIGKILL');
+        /** @type {unknown} */
         const result = await value.apply(target, args);
         if (step === `${at} after` && !(Array.isArray(result) && result.length === 0))
           process.kill(process.pid, 'SIGKILL');
