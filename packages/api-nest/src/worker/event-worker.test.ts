@@ -164,7 +164,6 @@ describe('a worker', () => {
       await retried(times);
       await again.stop(1000);
     }
-    pass(15 * 60_000);
     expect(await queue.deadLetters.list(10)).toMatchObject([{ receiveCount: 3, reason: 'throttled' }]);
   });
 

@@ -71,26 +71,36 @@ export class HandledBatch {
     const { queue, logger } = this.options;
     const told = await Promise.allSettled([
       this.#delete(),
-      ...this.#retries.map(({ message, cause }) => queue.release(message, delayMs(message), reasonOf(cause))),
+      ...this.#retries.map((retry) => this.#release(retry)),
       ...this.#poison.map(({ message, reason }) => queue.bury(message, reason)),
     ]);
+    this.#logFaults(told);
+    const durationMs = Math.round(performance.now() - this.#startedMs);
+    const counts = { ...this.#counts, retried: this.#retries.length, poison: this.#poison.length };
+    logger.info({ queue: queue.name, ...counts, durationMs }, 'queued events');
+  }
+
+  #logFaults(told: readonly PromiseSettledResult<void>[]): void {
+    const { queue, logger } = this.options;
     for (const { message, reason } of this.#poison)
       logger.error({ queue: queue.name, messageId: message.messageId, reason }, 'a message holds no event');
     const [firstRetry] = this.#retries;
     if (firstRetry !== undefined)
-      logger.error(
-        { err: firstRetry.cause, queue: queue.name, ...this.#retried() },
-        'queued events are tried again later',
-      );
+      logger.error({ err: firstRetry.cause, queue: queue.name, ...this.#retried() }, 'queued events failed');
     for (const outcome of told)
       if (outcome.status === 'rejected')
         logger.error(
           { err: outcome.reason as unknown, queue: queue.name },
           'the queue could not be told; messages come back',
         );
-    const durationMs = Math.round(performance.now() - this.#startedMs);
-    const counts = { ...this.#counts, retried: this.#retries.length, poison: this.#poison.length };
-    logger.info({ queue: queue.name, ...counts, durationMs }, 'queued events');
+  }
+
+  /** SQS would give it up without a reason after its last delivery. */
+  #release({ message, cause }: Retry): Promise<void> {
+    const { queue } = this.options;
+    return message.receiveCount < queue.maxReceives
+      ? queue.release(message, delayMs(message), reasonOf(cause))
+      : queue.bury(message, reasonOf(cause));
   }
 
   #retried(): object {
