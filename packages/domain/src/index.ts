@@ -107,6 +107,9 @@ export {
   type MetricDefinition,
   type MetricName,
 } from './telemetry/metrics.js';
+export { callEngine, type EngineCall } from './telemetry/engine-call.js';
+export { instrumentQueue } from './telemetry/instrumented-queue.js';
+export { inUseCase, type Observed } from './telemetry/use-case.js';
 export {
   joinTelemetry,
   noTelemetry,

@@ -5,6 +5,7 @@
  * @see https://encoding.spec.whatwg.org/
  * @see https://html.spec.whatwg.org/multipage/webappapis.html#atob
  * @see https://dom.spec.whatwg.org/#interface-AbortSignal
+ * @see https://www.w3.org/TR/hr-time-3/#the-performance-interface
  */
 
 declare class TextEncoder {
@@ -19,6 +20,8 @@ declare class TextDecoder {
 
 declare function atob(base64: string): string;
 declare function btoa(binary: string): string;
+
+declare const performance: { now(): number };
 
 interface AbortSignal {
   readonly aborted: boolean;

@@ -1,5 +1,6 @@
 import type { Clock, Sha256 } from '../shared/ports.js';
 import { err, ok, type Result } from '../shared/result.js';
+import { inUseCase, type Observed } from '../telemetry/use-case.js';
 import { decodeCursor, encodeCursor, type EventPosition } from './event-cursor.js';
 import type { EventQuery } from './event-query.js';
 import type { EventRepository } from './event-repository.js';
@@ -13,7 +14,7 @@ export interface EventList {
 }
 
 /** What listing needs. */
-export interface ListEventsDependencies {
+export interface ListEventsDependencies extends Observed {
   readonly repository: EventRepository;
   readonly clock: Clock;
   readonly sha256: Sha256;
@@ -26,8 +27,9 @@ export interface ListEventsDependencies {
 export async function listEvents(
   query: EventQuery,
   page: { readonly limit: number; readonly cursor?: string | undefined },
-  { repository, clock, sha256 }: ListEventsDependencies,
+  dependencies: ListEventsDependencies,
 ): Promise<Result<EventList, string>> {
+  const { repository, clock, sha256 } = dependencies;
   let after: EventPosition | undefined;
   if (page.cursor !== undefined) {
     const decoded = decodeCursor(page.cursor, query, sha256);
@@ -35,6 +37,8 @@ export async function listEvents(
     after = decoded.value;
   }
   const atMs = Math.floor(clock.nowMicros() / 1000);
-  const { events, next } = await repository.list(query, { limit: page.limit, after, atMs });
+  const { events, next } = await inUseCase('listEvents', dependencies, { 'annals.list.limit': page.limit }, () =>
+    repository.list(query, { limit: page.limit, after, atMs }),
+  );
   return ok({ events, ...(next !== undefined && { nextCursor: encodeCursor(next, query, sha256) }) });
 }

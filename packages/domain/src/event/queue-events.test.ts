@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { draft, draftOfText, newYear2026Micros, sha256 } from '../../testing/event-builders.js';
 import { InMemoryEventRepository } from '../../testing/in-memory-event-repository.js';
 import { InMemoryMessageQueue } from '../../testing/in-memory-message-queue.js';
+import { RecordingTelemetry } from '../../testing/recording-telemetry.js';
 import { EngineUnavailable } from '../shared/engine-unavailable.js';
 import type { AppendAttempt, AppendOutcome } from './event-repository.js';
 import { findEvent } from './find-event.js';
@@ -120,11 +121,11 @@ describe('queueing events', () => {
 
   test('sends the trace along that the events belong to', async () => {
     const world = new World();
-    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
-    const telemetry = { current: () => ({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceparent }) };
+    const telemetry = new RecordingTelemetry();
     await queueEvents([draft()], { ...world.dependencies, telemetry });
     const [message] = await world.queue.receive({ max: 1, waitMs: 0, visibilityMs: 60_000 });
-    expect(message?.traceparent).toBe(traceparent);
+    const [span] = telemetry.named('queueEvents');
+    expect(message?.traceparent).toBe(`00-${span!.traceId}-${span!.spanId}-01`);
   });
 });
 

@@ -1,8 +1,9 @@
 import type { MessageQueue, OutgoingMessage, SendOutcome } from '../queue/message-queue.js';
 import type { Clock, IdGenerator, Sha256 } from '../shared/ports.js';
-import type { Telemetry } from '../telemetry/telemetry.js';
+import { inUseCase, type Observed } from '../telemetry/use-case.js';
 import { acceptEvents } from './accept-events.js';
 import type { EventDraft, EventFault } from './event-draft.js';
+import { figureOutcomes, figureRefusal } from './event-figures.js';
 import { identityKey } from './event-identity.js';
 import type { Event } from './event.js';
 import { encodeQueuedEvent } from './queued-event.js';
@@ -18,13 +19,11 @@ export type QueueOutcome =
   | { readonly code: 'failed'; readonly event: Event; readonly cause: unknown };
 
 /** What queueing needs. */
-export interface QueueEventsDependencies {
+export interface QueueEventsDependencies extends Observed {
   readonly queue: Pick<MessageQueue, 'send'>;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly sha256: Sha256;
-  /** Where the trace is known that the events belong to. */
-  readonly telemetry?: Pick<Telemetry, 'current'> | undefined;
 }
 
 /** Queues one event. See `queueEvents`. */
@@ -46,6 +45,18 @@ export async function queueEvent(
  */
 export async function queueEvents(
   drafts: readonly EventDraft[],
+  dependencies: QueueEventsDependencies,
+): Promise<readonly QueueOutcome[]> {
+  const { telemetry } = dependencies;
+  return inUseCase('queueEvents', dependencies, { 'annals.events.count': drafts.length }, async (span) => {
+    const outcomes = await queueAll(drafts, dependencies);
+    if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, span);
+    return outcomes;
+  });
+}
+
+async function queueAll(
+  drafts: readonly EventDraft[],
   { queue, clock, ids, sha256, telemetry }: QueueEventsDependencies,
 ): Promise<readonly QueueOutcome[]> {
   const { results, firsts } = acceptEvents(drafts, { clock, sha256 });
@@ -55,7 +66,7 @@ export async function queueEvents(
     body: encodeQueuedEvent({ event, writeId }),
     traceparent,
   }));
-  const outcomes = messages.length === 0 ? [] : await queue.send(messages);
+  const outcomes = messages.length === 0 ? [] : await queue.send(messages).catch(figureRefusal(results, telemetry));
   const sent = new Map([...firsts.keys()].map((key, index) => [key, outcomes[index]!]));
   return results.map((result) => {
     if (!result.ok) return { code: 'invalid', faults: result.error };

@@ -1,6 +1,8 @@
 import type { Clock, IdGenerator, Sha256 } from '../shared/ports.js';
+import { inUseCase, type Observed } from '../telemetry/use-case.js';
 import { acceptEvents } from './accept-events.js';
 import type { EventDraft, EventFault } from './event-draft.js';
+import { figureOutcomes, figureRefusal } from './event-figures.js';
 import { identityKey } from './event-identity.js';
 import type { AppendAttempt, AppendOutcome, EventRepository } from './event-repository.js';
 import type { Event } from './event.js';
@@ -17,7 +19,7 @@ export type RecordOutcome =
   | { readonly code: 'failed'; readonly event: Event; readonly cause: unknown };
 
 /** What recording needs. */
-export interface RecordEventsDependencies {
+export interface RecordEventsDependencies extends Observed {
   readonly repository: EventRepository;
   readonly clock: Clock;
   readonly ids: IdGenerator;
@@ -38,12 +40,25 @@ export async function recordEvent(draft: EventDraft, dependencies: RecordEventsD
  */
 export async function recordEvents(
   drafts: readonly EventDraft[],
-  { repository, clock, ids, sha256 }: RecordEventsDependencies,
+  dependencies: RecordEventsDependencies,
+): Promise<readonly RecordOutcome[]> {
+  const { telemetry } = dependencies;
+  return inUseCase('recordEvents', dependencies, { 'annals.events.count': drafts.length }, async (span) => {
+    const outcomes = await recordAll(drafts, dependencies);
+    if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, span);
+    return outcomes;
+  });
+}
+
+async function recordAll(
+  drafts: readonly EventDraft[],
+  { repository, clock, ids, sha256, telemetry }: RecordEventsDependencies,
 ): Promise<readonly RecordOutcome[]> {
   const { atMicros, results, firsts } = acceptEvents(drafts, { clock, sha256 });
   const writeId = ids.nextId();
   const attempts = [...firsts.values()].map((event): AppendAttempt => ({ event, writeId }));
-  const stored = await settle(attempts, repository, Math.floor(atMicros / 1000));
+  const atMs = Math.floor(atMicros / 1000);
+  const stored = await settle(attempts, repository, atMs).catch(figureRefusal(results, telemetry));
   return results.map((result) => {
     if (!result.ok) return { code: 'invalid', faults: result.error };
     const { attempt, outcome } = stored.get(identityKey(result.value))!;

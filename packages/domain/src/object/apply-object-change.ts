@@ -1,6 +1,13 @@
 import { instantFromMicros } from '../shared/instant.js';
 import type { Clock } from '../shared/ports.js';
-import { effectOf, type ObjectChange, type ObjectContent, type SequencedChange } from './object-change.js';
+import { inUseCase, type Observed } from '../telemetry/use-case.js';
+import {
+  effectOf,
+  type ObjectChange,
+  type ObjectContent,
+  type ObjectEffect,
+  type SequencedChange,
+} from './object-change.js';
 import { entryOf, stateOf } from './object-record.js';
 import type { ObjectRecordRepository } from './object-record-repository.js';
 import type { ObjectStore } from './object-store.js';
@@ -10,7 +17,7 @@ import { reconcileObject } from './reconcile-object.js';
 export type ApplyOutcome = 'applied' | 'duplicate' | 'ignored';
 
 /** What applying needs. */
-export interface ApplyObjectChangeDependencies {
+export interface ApplyObjectChangeDependencies extends Observed {
   readonly repository: ObjectRecordRepository;
   readonly store: Pick<ObjectStore, 'head'>;
   readonly clock: Clock;
@@ -31,6 +38,29 @@ export async function applyObjectChange(
 ): Promise<ApplyOutcome> {
   const effect = effectOf(change);
   if (effect === undefined) return 'ignored';
+  const { telemetry } = dependencies;
+  return inUseCase('applyObjectChange', dependencies, { 'annals.object.effect': effect }, async (span) => {
+    const outcome = await apply(change, effect, dependencies);
+    const label = outcome === 'duplicate' ? outcome : changeOf[effect];
+    telemetry?.count('annals_object_changes_total', { change: label });
+    span?.set({ 'annals.object.outcome': outcome });
+    return outcome;
+  });
+}
+
+/** What figures call the effects. */
+const changeOf: Readonly<Record<ObjectEffect, string>> = {
+  created: 'created',
+  removed: 'removed',
+  'version-removed': 'removed',
+  touched: 'other',
+};
+
+async function apply(
+  change: ObjectChange,
+  effect: ObjectEffect,
+  dependencies: ApplyObjectChangeDependencies,
+): Promise<'applied' | 'duplicate'> {
   const { repository, store, clock } = dependencies;
   const now = effect === 'created' || effect === 'version-removed' ? await store.head(change.key) : undefined;
   const own = effect === 'created' ? await contentOfChange(change, now, store) : {};

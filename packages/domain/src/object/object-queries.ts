@@ -2,6 +2,7 @@ import { parsePosition, positionText } from '../event/event-cursor.js';
 import { openCursor, positionToText, sealCursor, textToPosition } from '../listing/cursor.js';
 import type { Sha256 } from '../shared/ports.js';
 import { err, ok, type Result } from '../shared/result.js';
+import { inUseCase, type Observed } from '../telemetry/use-case.js';
 import type { ObjectIdentity } from './object-change.js';
 import type { HistoryEntry, ObjectState } from './object-record.js';
 import type { ChangeRange, ObjectRecordRepository, Page } from './object-record-repository.js';
@@ -39,10 +40,11 @@ const changeCodec: PositionCodec<{ eventTime: ChangeRange['from'] & string; hash
 export function listObjects(
   { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
   request: CursorRequest,
-  { repository, sha256 }: { readonly repository: ObjectRecordRepository; readonly sha256: Sha256 },
+  dependencies: Observed & { readonly repository: ObjectRecordRepository; readonly sha256: Sha256 },
 ): Promise<Result<CursorPage<ObjectState>, string>> {
+  const { repository } = dependencies;
   const query = JSON.stringify(['objects', bucket, prefix]);
-  return paged(query, request, keyCodec, sha256, (after) =>
+  return paged('listObjects', query, request, keyCodec, dependencies, (after) =>
     repository.listLiving(bucket, prefix, { limit: request.limit, after }),
   );
 }
@@ -51,10 +53,11 @@ export function listObjects(
 export function listObjectChanges(
   range: ChangeRange,
   request: CursorRequest,
-  { repository, sha256 }: { readonly repository: ObjectRecordRepository; readonly sha256: Sha256 },
+  dependencies: Observed & { readonly repository: ObjectRecordRepository; readonly sha256: Sha256 },
 ): Promise<Result<CursorPage<ObjectState>, string>> {
+  const { repository } = dependencies;
   const query = JSON.stringify(['changes', range.bucket, range.from ?? null, range.to ?? null]);
-  return paged(query, request, changeCodec, sha256, (after) =>
+  return paged('listObjectChanges', query, request, changeCodec, dependencies, (after) =>
     repository.listByChange(range, { limit: request.limit, after }),
   );
 }
@@ -63,10 +66,11 @@ export function listObjectChanges(
 export function listObjectHistory(
   { bucket, key }: ObjectIdentity,
   request: CursorRequest,
-  { repository, sha256 }: { readonly repository: ObjectRecordRepository; readonly sha256: Sha256 },
+  dependencies: Observed & { readonly repository: ObjectRecordRepository; readonly sha256: Sha256 },
 ): Promise<Result<CursorPage<HistoryEntry>, string>> {
+  const { repository } = dependencies;
   const query = JSON.stringify(['history', bucket, key]);
-  return paged(query, request, keyCodec, sha256, (after) =>
+  return paged('listObjectHistory', query, request, keyCodec, dependencies, (after) =>
     repository.listHistory({ bucket, key }, { limit: request.limit, after }),
   );
 }
@@ -75,17 +79,21 @@ export function listObjectHistory(
 export function listBucket(
   prefix: string,
   request: CursorRequest,
-  { store, sha256 }: { readonly store: Pick<ObjectStore, 'bucket' | 'list'>; readonly sha256: Sha256 },
+  dependencies: Observed & { readonly store: Pick<ObjectStore, 'bucket' | 'list'>; readonly sha256: Sha256 },
 ): Promise<Result<CursorPage<ListedObject>, string>> {
+  const { store } = dependencies;
   const query = JSON.stringify(['bucket', store.bucket, prefix]);
-  return paged(query, request, keyCodec, sha256, (after) => store.list(prefix, { limit: request.limit, after }));
+  return paged('listBucket', query, request, keyCodec, dependencies, (after) =>
+    store.list(prefix, { limit: request.limit, after }),
+  );
 }
 
 async function paged<T, P>(
+  name: string,
   query: string,
-  { cursor }: CursorRequest,
+  { cursor, limit }: CursorRequest,
   codec: PositionCodec<P>,
-  sha256: Sha256,
+  { sha256, telemetry }: Observed & { readonly sha256: Sha256 },
   read: (after: P | undefined) => Promise<Page<T, P>>,
 ): Promise<Result<CursorPage<T>, string>> {
   let after: P | undefined;
@@ -95,6 +103,6 @@ async function paged<T, P>(
     after = codec.read(opened.value);
     if (after === undefined) return err('is not a cursor of this list');
   }
-  const { items, next } = await read(after);
+  const { items, next } = await inUseCase(name, { telemetry }, { 'annals.list.limit': limit }, () => read(after));
   return ok({ items, ...(next !== undefined && { nextCursor: sealCursor(codec.write(next), query, sha256) }) });
 }

@@ -1,5 +1,6 @@
 import { instantFromMicros, type Instant } from '../shared/instant.js';
 import type { Clock } from '../shared/ports.js';
+import type { Observed } from '../telemetry/use-case.js';
 import type { ObjectContent, ObjectIdentity } from './object-change.js';
 import { agrees, reconciled, type ObjectState } from './object-record.js';
 import type { ObjectRecordRepository } from './object-record-repository.js';
@@ -9,7 +10,7 @@ import type { ObjectStore } from './object-store.js';
 export type ReconcileOutcome = 'agrees' | 'missing' | 'stale' | 'gone' | 'lost';
 
 /** What reconciling one key needs. */
-export interface ReconcileObjectDependencies {
+export interface ReconcileObjectDependencies extends Observed {
   readonly repository: ObjectRecordRepository;
   readonly store: Pick<ObjectStore, 'head'>;
   readonly clock: Clock;
@@ -23,7 +24,7 @@ export interface ReconcileObjectDependencies {
  */
 export async function reconcileObject(
   { bucket, key }: ObjectIdentity,
-  { repository, store, clock }: ReconcileObjectDependencies,
+  { repository, store, clock, telemetry }: ReconcileObjectDependencies,
   since?: Instant,
 ): Promise<ReconcileOutcome> {
   const before = await repository.findCurrent({ bucket, key });
@@ -34,7 +35,9 @@ export async function reconcileObject(
   const lookedAt = latest(now, since, before?.reconciledAt);
   const { state, entry } = reconciled({ bucket, key }, content, before, { recordedAt: now, lookedAt });
   if (!(await repository.replaceCurrent(state, { unchangedSince: before }))) return 'lost';
-  if (difference !== 'agrees') await repository.addToHistory(entry);
+  if (difference === 'agrees') return difference;
+  await repository.addToHistory(entry);
+  telemetry?.count('annals_object_changes_total', { change: 'reconciled' });
   return difference;
 }
 

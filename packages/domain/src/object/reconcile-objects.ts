@@ -1,4 +1,5 @@
 import type { Clock } from '../shared/ports.js';
+import { inUseCase, type Observed } from '../telemetry/use-case.js';
 import { compareUtf8 } from '../shared/utf8.js';
 import type { ObjectState } from './object-record.js';
 import type { ObjectRecordRepository, Page } from './object-record-repository.js';
@@ -37,7 +38,7 @@ export interface ReconcileRequest {
 }
 
 /** What reconciling needs. */
-export interface ReconcileObjectsDependencies {
+export interface ReconcileObjectsDependencies extends Observed {
   readonly repository: ObjectRecordRepository;
   readonly store: ObjectStore;
   readonly clock: Clock;
@@ -56,6 +57,21 @@ interface Pair {
  * The lists only say where to look: each difference is looked at again before it is written.
  */
 export async function reconcileObjects(
+  request: ReconcileRequest,
+  dependencies: ReconcileObjectsDependencies,
+): Promise<Reconciliation> {
+  const attributes = { 'annals.reconciliation.dry_run': request.dryRun };
+  return inUseCase('reconcileObjects', dependencies, attributes, async (span) => {
+    const found = await reconcileAll(request, dependencies);
+    span?.set({
+      'annals.reconciliation.examined': found.examined,
+      'annals.reconciliation.findings': found.findings.length,
+    });
+    return found;
+  });
+}
+
+async function reconcileAll(
   request: ReconcileRequest,
   dependencies: ReconcileObjectsDependencies,
 ): Promise<Reconciliation> {

@@ -1,0 +1,34 @@
+import type { Span, Telemetry } from '../telemetry/telemetry.js';
+import type { Event } from './event.js';
+
+/** What became of an event, as far as figures tell it apart. */
+interface FiguredOutcome {
+  readonly code: string;
+  readonly event?: Event;
+}
+
+/** Counts events by what became of them, and says it in the span where there is one event. */
+export function figureOutcomes(
+  outcomes: readonly FiguredOutcome[],
+  telemetry: Telemetry,
+  span: Span | undefined,
+): void {
+  for (const [outcome, { length }] of Map.groupBy(outcomes, ({ code }) => code))
+    telemetry.count('annals_events_total', { outcome }, length);
+  const [first] = outcomes;
+  if (outcomes.length !== 1 || first === undefined) return;
+  const { code, event } = first;
+  span?.set({ 'annals.event.outcome': code, 'annals.event.id': event?.id, 'annals.event.source': event?.source });
+}
+
+/** Counts every event that is valid as failed, and throws on: the engine refused the call as a whole. */
+export function figureRefusal(
+  results: readonly { readonly ok: boolean }[],
+  telemetry: Telemetry | undefined,
+): (error: unknown) => never {
+  return (error) => {
+    const outcomes = results.map(({ ok }) => ({ code: ok ? 'failed' : 'invalid' }));
+    if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, undefined);
+    throw error;
+  };
+}
