@@ -6,6 +6,12 @@ import { ConfigError, engineNameOf, readConfig, type Environment } from './confi
 const openEngine = (): Promise<Engine> => Promise.reject(new Error('nothing opens an engine here'));
 const read = (environment: Environment) => readConfig(environment, () => ok(openEngine));
 
+/** What concerns callers, where the environment says nothing of them. */
+const open = {
+  auth: { mode: 'none' },
+  traffic: { requestsPerMinute: 0, authFailuresPerMinute: 60, trustedProxies: [], corsOrigins: [] },
+};
+
 function faultsOf(environment: Environment, engineFaults?: readonly string[]): readonly string[] {
   try {
     readConfig(environment, () => (engineFaults === undefined ? ok(openEngine) : err(engineFaults)));
@@ -18,12 +24,26 @@ function faultsOf(environment: Environment, engineFaults?: readonly string[]): r
 
 describe('the configuration', () => {
   it('has a default for everything', () => {
-    expect(read({})).toEqual({ port: 3000, host: '127.0.0.1', logLevel: 'info', eventWorker: true, openEngine });
+    expect(read({})).toEqual({
+      port: 3000,
+      host: '127.0.0.1',
+      logLevel: 'info',
+      eventWorker: true,
+      ...open,
+      openEngine,
+    });
   });
 
   it('takes what the environment says', () => {
     const environment = { PORT: '0', HOST: '::1', LOG_LEVEL: 'WARN', EVENT_WORKER: 'Off' };
-    expect(read(environment)).toEqual({ port: 0, host: '::1', logLevel: 'warn', eventWorker: false, openEngine });
+    expect(read(environment)).toEqual({
+      port: 0,
+      host: '::1',
+      logLevel: 'warn',
+      eventWorker: false,
+      ...open,
+      openEngine,
+    });
     expect(read({ PORT: '65535' }).port).toBe(65535);
   });
 
@@ -39,12 +59,21 @@ describe('the configuration', () => {
     expect(read({ HOST: host }).host).toBe(host);
   });
 
-  it.each(['0.0.0.0', '::', '192.168.1.1', '127.0.0.1.example.com', 'example.com', '127.1'])(
-    'refuses to serve on %s',
+  it.each(['0.0.0.0', '::', '192.168.1.1', '127.0.0.1.example.com', 'example.com'])(
+    'refuses to let everybody in on %s, and says what to do',
     (host) => {
-      expect(faultsOf({ HOST: host })).toEqual([expect.stringMatching(/^HOST must be a loopback address/)]);
+      expect(faultsOf({ HOST: host })).toEqual([
+        `HOST ${host} is one that others reach, and AUTH_MODE=none lets everybody in: set AUTH_MODE to api-key or jwt, or HOST to 127.0.0.1, ::1 or localhost`,
+      ]);
+      expect(read({ HOST: host, AUTH_MODE: 'api-key' })).toMatchObject({ host, auth: { mode: 'api-key' } });
     },
   );
+
+  it.each(['127.1', 'a b', 'http://localhost', '127.0.0.1:3000', '-'])('refuses the host %s', (host) => {
+    expect(faultsOf({ HOST: host, AUTH_MODE: 'api-key' })).toEqual([
+      'HOST must be an IP address or a name of this machine',
+    ]);
+  });
 
   it.each(['-1', '65536', '3000.5', '0x10', 'http', '1e3'])('refuses the port %s', (port) => {
     expect(faultsOf({ PORT: port })).toEqual(['PORT must be an integer from 0 to 65535']);

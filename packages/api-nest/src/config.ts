@@ -1,24 +1,34 @@
-import { isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
 import type { OpenEngine, PrepareEngine } from './adapters/engine.js';
+import { readAuthSettings, type AuthSettings } from './auth/auth-settings.js';
+import { readTrafficSettings, type TrafficSettings } from './auth/traffic-settings.js';
+import { variable, type Environment } from './environment.js';
+import { isLoopback } from './http/loopback.js';
+
+export { variable, type Environment };
 
 /** The levels that a log can have. */
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment says, read once. */
 export interface Config {
   /** 0..65535; 0 takes a free port. */
   readonly port: number;
-  /** A loopback address or `localhost`. */
+  /** A name or an address; one of this machine alone where everybody is let in. */
   readonly host: string;
+  /** How the server finds out who calls. */
+  readonly auth: AuthSettings;
+  /** How much traffic it takes, from where. */
+  readonly traffic: TrafficSettings;
   readonly logLevel: (typeof logLevels)[number];
   /** Whether this process records queued events. */
   readonly eventWorker: boolean;
   /** Opens the engine that the environment describes. */
   readonly openEngine: OpenEngine;
 }
+
+/** A name as the system looks it up; what looks like a short IPv4 address is none. */
+const hostName = /^(?![\d.]+$)[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
 
 /** Every fault of the environment at once, a sentence each. */
 export class ConfigError extends Error {
@@ -39,19 +49,15 @@ export function engineNameOf(environment: Environment): 'sqlite' | 'dynamodb' {
 export function readConfig(environment: Environment, prepareEngine: PrepareEngine): Config {
   const faults: string[] = [];
   const port = readPort(environment, faults);
-  const host = readHost(environment, faults);
+  const auth = readAuthSettings(environment, faults);
+  const host = readHost(environment, auth, faults);
+  const traffic = readTrafficSettings(environment, auth.mode === 'none', faults);
   const logLevel = readLogLevel(environment, faults);
   const eventWorker = readSwitch(environment, 'EVENT_WORKER', faults);
   const engine = prepareEngine(environment);
   if (!engine.ok) throw new ConfigError([...faults, ...engine.error]);
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ port, host, logLevel, eventWorker, openEngine: engine.value });
-}
-
-/** A variable's value; `undefined` where it is absent or blank. */
-export function variable(environment: Environment, name: string): string | undefined {
-  const value = environment[name]?.trim();
-  return value === '' ? undefined : value;
+  return Object.freeze({ port, host, auth, traffic, logLevel, eventWorker, openEngine: engine.value });
 }
 
 function readPort(environment: Environment, faults: string[]): number {
@@ -61,15 +67,14 @@ function readPort(environment: Environment, faults: string[]): number {
   return port;
 }
 
-function readHost(environment: Environment, faults: string[]): string {
+function readHost(environment: Environment, { mode }: AuthSettings, faults: string[]): string {
   const host = variable(environment, 'HOST') ?? '127.0.0.1';
-  if (!isLoopback(host))
-    faults.push('HOST must be a loopback address (127.0.0.1, ::1 or localhost), because callers are not authenticated');
+  if (isIP(host) === 0 && !hostName.test(host)) faults.push('HOST must be an IP address or a name of this machine');
+  else if (mode === 'none' && !isLoopback(host))
+    faults.push(
+      `HOST ${host} is one that others reach, and AUTH_MODE=none lets everybody in: set AUTH_MODE to api-key or jwt, or HOST to 127.0.0.1, ::1 or localhost`,
+    );
   return host;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
 /** A variable that is `on` or `off`, `on` where it is absent. */

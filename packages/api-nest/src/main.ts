@@ -1,9 +1,10 @@
-import { noTelemetry } from '@annals/domain';
+import { createClock, noTelemetry } from '@annals/domain';
 import { readFile } from 'node:fs/promises';
 import { loadEngine } from './adapters/load-engine.js';
-import { openToAll } from './auth/access-options.js';
+import { sha256 } from './adapters/platform.js';
 import { ConfigError, engineNameOf, readConfig } from './config.js';
 import { announce } from './server/announce.js';
+import { composeAccess } from './server/compose-access.js';
 import { createLogger, logDestination } from './server/log.js';
 import { serve } from './server/serve.js';
 import { stopRequested } from './server/stop-signal.js';
@@ -19,7 +20,12 @@ async function main(): Promise<number> {
   const version = await readVersion();
   const engine = await config.openEngine((err) => logger.error({ err }, 'the engine goes on after a fault'));
   try {
-    const server = await serve({ ...config, engine, logger, telemetry: noTelemetry, access: openToAll, version });
+    const access = await composeAccess(config.auth, config.traffic, {
+      apiKeys: engine.apiKeys,
+      sha256,
+      clock: createClock(),
+    });
+    const server = await serve({ ...config, engine, logger, telemetry: noTelemetry, access, version });
     announce({ url: server.url, engine, version }, logger, process.stdout);
     logger.info({ reason: await stop }, 'stopping');
     if (await server.stop(drainTimeoutMs)) return 0;

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { describeOnDynamo } from '@annals/adapters-aws/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { documented, httpApi, restApi } from './support/api-gateway.js';
+import { adding, documented, httpApi, restApi, signed } from './support/api-gateway.js';
 import { DynamoTables } from './support/dynamo-tables.js';
 import { json, postJson, problem, type SentAnswer } from './support/http-subject.js';
 import { LambdaProcess } from './support/lambda-process.js';
 import { deployedBundle, openLambda, type LambdaSubject } from './support/lambda-subject.js';
 
 /** Nothing listens there. */
-const deadEndpoint = { TABLE_NAME: 'annals', DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' };
+const deadEndpoint = { AUTH_MODE: 'iam', TABLE_NAME: 'annals', DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' };
 
 describeOnDynamo('the bundle that is deployed', (engine) => {
   let tables: DynamoTables;
   let environment: Record<string, string>;
   beforeAll(async () => {
     tables = new DynamoTables(engine().endpoint);
-    environment = await tables.make();
+    environment = { ...(await tables.make()), AUTH_MODE: 'iam' };
   });
   afterAll(() => tables.close());
 
-  describe.each([restApi, httpApi])('behind a $kind', (gateway) => {
+  describe.each([adding(restApi, signed), adding(httpApi, signed)])('behind a $kind', (gateway) => {
     let lambda: LambdaSubject;
     const source = `/${gateway.kind}`;
     beforeAll(() => {
@@ -130,7 +130,7 @@ describeOnDynamo('the bundle that is deployed', (engine) => {
     });
 
     const invoke = async (name: string, changes: object = {}) =>
-      (await lambda.invoke({ ...documented(name), ...changes })).answer;
+      (await lambda.invoke(signed({ ...documented(name), ...changes }))).answer;
 
     it.each([
       ['rest-api', restApi, '/hello/world'],
@@ -193,7 +193,8 @@ describeOnDynamo('the bundle that is deployed', (engine) => {
 describe('a function that cannot start', () => {
   it('says every reason in one line, and every invocation fails with them', async () => {
     const lambda = LambdaProcess.start(deployedBundle, { LOG_LEVEL: 'loud', DYNAMODB_ENDPOINT: 'nowhere' });
-    const faults = /LOG_LEVEL must be .*; TABLE_NAME is required.*; DYNAMODB_ENDPOINT must be/;
+    const faults =
+      /LOG_LEVEL must be .*; AUTH_MODE must be iam, jwt or api-key: .*; TABLE_NAME is required.*; DYNAMODB_ENDPOINT must be/;
     for (let invocation = 0; invocation < 2; invocation++)
       await expect(lambda.invoke(documented('http-api'))).rejects.toThrow(faults);
     expect(await lambda.stop()).toEqual([expect.objectContaining({ level: 60, msg: expect.stringMatching(faults) })]);

@@ -2,6 +2,7 @@ import {
   createDynamoClient,
   createS3Client,
   createSqsClient,
+  DynamoApiKeyRepository,
   DynamoEventRepository,
   DynamoObjectRecordRepository,
   readDynamoSettings,
@@ -52,6 +53,7 @@ function open(table: DynamoSettings, bucket: S3Settings | undefined, settings: S
     events: new DynamoEventRepository(options),
     objects: s3 && { repository: new DynamoObjectRecordRepository(options), store: new S3ObjectStore(s3) },
     queues: sqs && queuesOf(sqs, settings),
+    apiKeys: new DynamoApiKeyRepository(options),
     close: () => {
       client.destroy();
       sqs?.destroy();

@@ -1,4 +1,4 @@
-import type { EventRepository, MessageQueue, Result } from '@annals/domain';
+import type { ApiKeyRepository, EventRepository, MessageQueue, Result } from '@annals/domain';
 import type { ObjectOptions } from '../app-options.js';
 import type { Environment } from '../config.js';
 
@@ -21,6 +21,8 @@ export interface Engine {
   readonly objects?: ObjectOptions | undefined;
   /** Where it has them: always on the embedded engine, on AWS where both addresses are named. */
   readonly queues?: EngineQueues | undefined;
+  /** Who may call, where callers have keys. */
+  readonly apiKeys: Pick<ApiKeyRepository, 'find'>;
   /** Finishes what is under way and lets go of files and connections. */
   close(): Promise<void>;
 }

@@ -25,6 +25,7 @@ export const prepareSqlite: PrepareEngine = (environment) => {
       events: engine.repository,
       objects: { repository: engine.objectRecords, store: bucket.store, served: bucket },
       queues: { events: engine.queue('events', options), sample: engine.queue('sample', options) },
+      apiKeys: engine.apiKeys,
       close: () => engine.close(),
     };
   });

@@ -1,11 +1,14 @@
-import { scopes, type Scope } from '@annals/domain';
+import { noTelemetry, scopes, type Scope } from '@annals/domain';
+import { RecordingTelemetry } from '@annals/domain/testing';
 import { describe, expect, test } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { Problem } from '../http/problem.js';
 import { accessNoteOf } from './access-note.js';
+import { openToAll } from './access-options.js';
 import { AccessGuard } from './access.guard.js';
 import { authenticated, entrusted, refused, type Authentication } from './authentication.js';
+import { memoryLimiter } from '../server/memory-limiter.js';
 import { Probe, Public, Requires } from './declared-access.js';
 
 @Requires('operations')
@@ -50,7 +53,7 @@ function contextOf(controller: { readonly prototype: object }, method: string, o
 }
 
 function guard(result: Authentication): AccessGuard {
-  return new AccessGuard({ authenticate: () => result, scheme: 'Bearer' });
+  return new AccessGuard({ ...openToAll, authenticate: () => result }, noTelemetry);
 }
 
 async function refusal(run: Promise<unknown>): Promise<Problem> {
@@ -69,12 +72,10 @@ describe('the guard', () => {
   });
 
   test.each(['open', 'probed'])('lets anybody to a route that is %s, and asks for nothing', async (method) => {
-    const unasked = new AccessGuard({
-      authenticate: () => {
-        throw new Error('it asked');
-      },
-      scheme: 'Bearer',
-    });
+    const authenticate = (): Authentication => {
+      throw new Error('it asked');
+    };
+    const unasked = new AccessGuard({ ...openToAll, authenticate }, noTelemetry);
     expect(await unasked.canActivate(contextOf(Routes, method))).toBe(true);
   });
 
@@ -122,5 +123,70 @@ describe('the guard', () => {
       { caller: 'key-2', refused: 'expired', client: '192.0.2.1' },
       { caller: 'key-3', refused: 'scope', client: '192.0.2.1' },
     ]);
+  });
+
+  test('counts what it refuses, by reason', async () => {
+    const telemetry = new RecordingTelemetry();
+    const counting = (result: Authentication) =>
+      new AccessGuard({ ...openToAll, authenticate: () => result }, telemetry);
+    for (const reason of ['missing', 'expired', 'expired'] as const)
+      await refusal(counting(refused(reason)).canActivate(contextOf(Routes, 'read')));
+    await refusal(counting(authenticated('key', [])).canActivate(contextOf(Routes, 'read')));
+    await counting(authenticated('key', ['events:read'])).canActivate(contextOf(Routes, 'read'));
+    expect(
+      (['missing', 'expired', 'scope', 'wrong'] as const).map((reason) =>
+        telemetry.counter('annals_auth_failures_total', { reason }),
+      ),
+    ).toEqual([1, 2, 1, 0]);
+  });
+});
+
+describe('the limits', () => {
+  const from = (ip: string) => ({ ip }) as Request;
+  const retryAfter = async (run: Promise<unknown>) => {
+    const { code, details } = await refusal(run);
+    expect(code).toBe('too-many-requests');
+    return Number(details.headers!['Retry-After']);
+  };
+
+  test('refuse a client whose credentials were bad too often, without asking for them, and no other client', async () => {
+    let asked = 0;
+    const authenticate = () => {
+      asked++;
+      return refused('unknown');
+    };
+    const limiting = new AccessGuard({ ...openToAll, authenticate, failures: memoryLimiter(2) }, noTelemetry);
+    const attempt = (ip: string) => limiting.canActivate(contextOf(Routes, 'read', from(ip)));
+    for (let count = 0; count < 2; count++) expect((await refusal(attempt('192.0.2.1'))).code).toBe('unauthenticated');
+    const seconds = await retryAfter(attempt('192.0.2.1'));
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(60);
+    expect(asked).toBe(2);
+    expect((await refusal(attempt('192.0.2.2'))).code).toBe('unauthenticated');
+  });
+
+  test('count the requests of a caller, wherever they come from', async () => {
+    const options = { ...openToAll, authenticate: () => entrusted('key-1'), requests: memoryLimiter(2) };
+    const limiting = new AccessGuard(options, noTelemetry);
+    const attempt = (ip: string) => limiting.canActivate(contextOf(Routes, 'read', from(ip)));
+    expect(await attempt('192.0.2.1')).toBe(true);
+    expect(await attempt('192.0.2.2')).toBe(true);
+    await retryAfter(attempt('192.0.2.3'));
+  });
+
+  test('count the requests of a client where nobody knows who calls, on public routes too, but not those of a probe', async () => {
+    const limiting = new AccessGuard({ ...openToAll, requests: memoryLimiter(2) }, noTelemetry);
+    const attempt = (method: string, ip = '192.0.2.1') => limiting.canActivate(contextOf(Routes, method, from(ip)));
+    expect(await attempt('read')).toBe(true);
+    expect(await attempt('open')).toBe(true);
+    await retryAfter(attempt('read'));
+    await retryAfter(attempt('open'));
+    expect(await attempt('open', '192.0.2.2')).toBe(true);
+    expect(await attempt('probed')).toBe(true);
+  });
+
+  test('are none at zero', async () => {
+    const limiting = new AccessGuard({ ...openToAll, requests: memoryLimiter(0) }, noTelemetry);
+    for (let count = 0; count < 100; count++) expect(await limiting.canActivate(contextOf(Routes, 'open'))).toBe(true);
   });
 });

@@ -1,20 +1,23 @@
-import type { Scope } from '@annals/domain';
+import type { Scope, Telemetry } from '@annals/domain';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { Problem } from '../http/problem.js';
+import type { Problem } from '../http/problem.js';
 import { noteAccess, type AccessFailure } from './access-note.js';
 import type { AccessOptions } from './access-options.js';
+import type { Caller } from './authentication.js';
+import { clientOf } from './client-address.js';
 import { accessOf } from './declared-access.js';
-
-/** The part of the service that callers are asked to authenticate for. @see https://www.rfc-editor.org/rfc/rfc9110#section-11.5 */
-const realm = 'annals';
+import { limited, unauthenticated, underScoped } from './refusals.js';
 
 /**
  * Stands before every route, and before its body is read: a caller passes who has what the route declares, and a route that declares
  * nothing is nobody's.
  */
 export class AccessGuard implements CanActivate {
-  constructor(private readonly options: AccessOptions) {}
+  constructor(
+    private readonly options: AccessOptions,
+    private readonly telemetry: Pick<Telemetry, 'count'>,
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
@@ -23,46 +26,38 @@ export class AccessGuard implements CanActivate {
     if (access === undefined)
       throw new Error(`${controller.name}.${handler.name} declares no scope: see Requires, Public and Probe`);
     if (access.kind === 'scoped') await this.#admit(request, access.scopes);
+    if (access.kind === 'public') await this.#takeOne(request, undefined);
     return true;
   }
 
   async #admit(request: Request, scopes: readonly Scope[]): Promise<void> {
-    const result = await this.options.authenticate(request);
-    if (result.code === 'refused') {
-      this.#note(request, result.reason, result.callerId);
-      throw this.#unauthenticated(result.reason === 'missing');
-    }
-    const { caller } = result;
-    if (!scopes.every((scope) => caller.may(scope))) {
-      this.#note(request, 'scope', caller.id);
-      throw this.#underScoped(scopes);
-    }
-    noteAccess(request, { caller: caller.id });
+    const caller = await this.#callerOf(request);
+    await this.#takeOne(request, caller.id);
+    if (scopes.every((scope) => caller.may(scope))) noteAccess(request, { caller: caller.id });
+    else throw this.#refusal(request, 'scope', caller.id, underScoped(this.options.scheme, scopes));
   }
 
-  #note(request: Request, reason: AccessFailure, caller: string | undefined): void {
+  /** Clients that were refused too often are refused before anything is looked up for them. */
+  async #callerOf(request: Request): Promise<Caller> {
+    const { authenticate, failures, scheme } = this.options;
+    const client = clientOf(request.ip);
+    const locked = await failures.look(client);
+    if (locked !== undefined) throw this.#refusal(request, 'limited', undefined, limited(locked));
+    const result = await authenticate(request);
+    if (result.code === 'authenticated') return result.caller;
+    await failures.take(client);
+    throw this.#refusal(request, result.reason, result.callerId, unauthenticated(scheme, result.reason === 'missing'));
+  }
+
+  async #takeOne(request: Request, callerId: string | undefined): Promise<void> {
+    const who = callerId === undefined ? `address ${clientOf(request.ip)}` : `caller ${callerId}`;
+    const seconds = await this.options.requests.take(who);
+    if (seconds !== undefined) throw this.#refusal(request, 'limited', callerId, limited(seconds));
+  }
+
+  #refusal(request: Request, reason: AccessFailure, caller: string | undefined, problem: Problem): Problem {
+    this.telemetry.count('annals_auth_failures_total', { reason });
     noteAccess(request, { caller, refused: reason, client: request.ip });
-  }
-
-  /** Why credentials are refused is nobody's business but the operator's. @see https://www.rfc-editor.org/rfc/rfc6750#section-3 */
-  #unauthenticated(isMissing: boolean): Problem {
-    const { scheme } = this.options;
-    const error = isMissing || scheme !== 'Bearer' ? '' : ', error="invalid_token"';
-    return new Problem('unauthenticated', {
-      detail: isMissing
-        ? 'This address is for callers who authenticate themselves.'
-        : 'These credentials are not good, or no longer.',
-      headers: { 'WWW-Authenticate': `${scheme} realm="${realm}"${error}` },
-    });
-  }
-
-  #underScoped(scopes: readonly Scope[]): Problem {
-    const listed = scopes.join(' ');
-    return new Problem('forbidden', {
-      detail: `The credentials are good, but not for this: it takes ${scopes.join(' and ')}.`,
-      headers: {
-        'WWW-Authenticate': `${this.options.scheme} realm="${realm}", error="insufficient_scope", scope="${listed}"`,
-      },
-    });
+    return problem;
   }
 }

@@ -12,15 +12,22 @@ export interface Answer {
 const commonHeaders = {
   'Cache-Control': 'no-cache',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'X-Permitted-Cross-Domain-Policies': 'none',
 } as const;
 
-/** Sets an answer's status and header fields. */
+/** Sets an answer's status and header fields; what it varies by is added to what it varies by already. */
 export function startAnswer(response: Response, { status, headers }: Answer): void {
   response.statusCode = status;
   for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
-  if (headers !== undefined) for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  if (headers === undefined) return;
+  for (const [name, value] of Object.entries(headers))
+    if (name === 'Vary') response.vary(value);
+    else response.setHeader(name, value);
 }
 
 /** Sends an answer. To HEAD Node sends the header alone, `Content-Length` included. */

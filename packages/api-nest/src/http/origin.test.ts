@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { originOf } from './origin.js';
 
 const origin = (host: string | undefined, localAddress: string) =>
-  originOf({ headers: { host }, socket: { localAddress, localPort: 3000 } } as unknown as Request);
+  originOf({ host, protocol: 'http', socket: { localAddress, localPort: 3000 } } as unknown as Request);
 
 describe('the address of the server', () => {
   it.each(['localhost:3000', '127.0.0.1', '[::1]:8080', 'annals.example.org', 'under_score:1'])(

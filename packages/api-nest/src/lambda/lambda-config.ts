@@ -1,9 +1,12 @@
 import type { Result } from '@annals/domain';
 import { ConfigError, readLogLevel, type Config, type Environment } from '../config.js';
+import { readGatewayAccess, type GatewayAccessSettings } from './gateway-access.js';
 
 /** What the environment of a function says, read once. */
 export interface LambdaConfig<T> {
   readonly logLevel: Config['logLevel'];
+  /** How the function finds out who calls. */
+  readonly access: GatewayAccessSettings;
   /** What the function's engine is opened with. */
   readonly prepared: T;
 }
@@ -15,8 +18,9 @@ export function readLambdaConfig<T>(
 ): LambdaConfig<T> {
   const faults: string[] = [];
   const logLevel = readLogLevel(environment, faults);
+  const access = readGatewayAccess(environment, faults);
   const prepared = prepare(environment);
   if (!prepared.ok) throw new ConfigError([...faults, ...prepared.error]);
   if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ logLevel, prepared: prepared.value });
+  return Object.freeze({ logLevel, access, prepared: prepared.value });
 }

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import { pino, type Logger } from 'pino';
 import { createLogger } from '../server/log.js';
 import type { Environment } from '../config.js';
+import type { GatewayAccessSettings } from './gateway-access.js';
 import type { GatewayAnswer } from './gateway-answer.js';
 import { readLambdaConfig } from './lambda-config.js';
 import { createLambdaHandler, type LambdaHandler } from './lambda-handler.js';
@@ -25,12 +26,12 @@ export type LambdaEntry = (invocation: unknown, context: Context) => Promise<Gat
  */
 export function startFunction<T>(
   prepare: (environment: Environment) => Result<T, readonly string[]>,
-  compose: (prepared: T, logger: Logger) => Promise<NestExpressApplication>,
+  compose: (prepared: T, logger: Logger, access: GatewayAccessSettings) => Promise<NestExpressApplication>,
 ): LambdaEntry {
   const start = async (): Promise<LambdaHandler> => {
-    const { logLevel, prepared } = readLambdaConfig(process.env, prepare);
+    const { logLevel, access, prepared } = readLambdaConfig(process.env, prepare);
     const logger = createLogger(logLevel, output);
-    return createLambdaHandler(await compose(prepared, logger), logger);
+    return createLambdaHandler(await compose(prepared, logger, access), logger);
   };
   const started = start();
   started.catch((error: unknown) => createLogger('fatal', output).fatal(`annals cannot start: ${reasonOf(error)}`));

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { isLarge, writeGatewayAnswer, type AnswerValues, type GatewayAnswer } from './gateway-answer.js';
+import { inInvocation, rememberInvocation } from './gateway-origin.js';
 import { isGatewayRequest, readGatewayRequest, type GatewayRequest } from './gateway-request.js';
 
 /** Answers one invocation. Throws where it was not made by API Gateway. */
@@ -30,7 +31,7 @@ export function createLambdaHandler(app: NestExpressApplication, logger: Logger)
   return async (invocation, context) => {
     if (!isGatewayRequest(invocation))
       throw new Error('This function answers requests of API Gateway, and nothing else.');
-    return (await handle(invocation, context, () => {})) as GatewayAnswer;
+    return (await inInvocation(invocation, () => handle(invocation, context, () => {}))) as GatewayAnswer;
   };
 }
 
@@ -42,6 +43,7 @@ interface Exchange {
 /** The library's socket keeps no count of unsent bytes; without one Node never takes an answer for finished. */
 function sendRequest(listener: RequestListener, { request, response }: Exchange): void {
   Object.assign(response.socket!, { writableLength: 0 });
+  rememberInvocation(request);
   listener(request, response);
 }
 

@@ -31,11 +31,12 @@ export async function sendDownload(request: Request, response: Response, object:
   else await sendStream(response, object.read(start, end));
 }
 
-/** Whoever uploaded it may have called it a page: it must not run as one of this server's. */
+/** Whoever uploaded it may have called it a page: it must not run as one of this server's. Pages of others may show it: they were given its address. */
 function headersOf({ eTag, contentType, lastModified }: OpenedObject['content']) {
   return {
     'Content-Type': contentType,
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'cross-origin',
     ETag: `"${eTag}"`,
     'Last-Modified': new Date(lastModified.slice(0, 23) + 'Z').toUTCString(),
     'Accept-Ranges': 'bytes',

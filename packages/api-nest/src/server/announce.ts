@@ -3,7 +3,11 @@ import type { Engine } from '../adapters/engine.js';
 
 /** Says that the server listens, and where: one line of the log, or a few lines on a terminal and where the log leaves it out. */
 export function announce(
-  { url, engine, version }: { readonly url: string; readonly engine: Engine; readonly version: string },
+  {
+    url,
+    engine,
+    version,
+  }: { readonly url: string; readonly engine: Pick<Engine, 'name' | 'place'>; readonly version: string },
   logger: Logger,
   output: { readonly isTTY?: boolean; write(text: string): unknown },
 ): void {

@@ -22,7 +22,7 @@ export interface RunningServer {
 
 /** What a server is started with. */
 export interface ServeOptions {
-  readonly engine: Engine;
+  readonly engine: Omit<Engine, 'apiKeys'>;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
   readonly access: AccessOptions;

@@ -4,10 +4,15 @@ import type { SentAnswer, SentRequest } from './http-subject.js';
 /** How one kind of API Gateway turns requests into invocations, and what a function returns into answers. */
 export interface Gateway {
   readonly kind: 'rest-api' | 'http-api';
-  invocation(method: string, path: string, request?: SentRequest): object;
+  invocation(method: string, path: string, request?: SentRequest): Invocation;
   answer(returned: unknown): SentAnswer;
   /** The address that is left of one that a client sent: gateways decode paths, and so lose what was encoded in them. */
   passedOn(path: string): string;
+}
+
+/** What a function is invoked with. */
+export interface Invocation {
+  readonly requestContext: Readonly<Record<string, unknown>>;
 }
 
 /** A request as AWS documents it; `README.md` beside the files says where. */
@@ -92,6 +97,31 @@ export const httpApi: Gateway = {
     return encodeURI(passedPath(address)).replaceAll('#', '%23') + (query === '' ? '' : `?${query}`);
   },
 };
+
+/** Who signs the requests of tests. */
+export const signer = 'arn:aws:iam::123456789012:user/alice';
+
+/** What the gateway adds to an invocation once it has verified a signature. */
+export function signed<T extends Invocation>(invocation: T): T {
+  const { requestContext: context } = invocation;
+  const requestContext =
+    'identity' in context
+      ? { ...context, identity: { ...(context['identity'] as object), userArn: signer, caller: 'AIDAEXAMPLE' } }
+      : { ...context, authorizer: { iam: { userArn: signer, userId: 'AIDAEXAMPLE' } } };
+  return { ...invocation, requestContext };
+}
+
+/** What the gateway adds to an invocation once its authoriser has verified a token; the claims of one are text. */
+export function authorized<T extends Invocation>(invocation: T, claims: Readonly<Record<string, string>>): T {
+  const { requestContext: context } = invocation;
+  const authorizer = 'identity' in context ? { claims } : { jwt: { claims, scopes: null } };
+  return { ...invocation, requestContext: { ...context, authorizer } };
+}
+
+/** A gateway that adds something to every invocation. */
+export function adding(gateway: Gateway, add: (invocation: Invocation) => Invocation): Gateway {
+  return { ...gateway, invocation: (...request) => add(gateway.invocation(...request)) };
+}
 
 interface Returned {
   readonly statusCode: number;

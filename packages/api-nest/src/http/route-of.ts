@@ -1,0 +1,21 @@
+import type { Request } from 'express';
+
+/** What figures call the route of a request that none took. */
+export const unmatchedRoute = 'unmatched';
+
+/** What figures and spans call a method that is none of these. @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/http/ */
+export const otherMethod = '_OTHER';
+
+/** Methods of RFC 9110 and RFC 5789. */
+export const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'] as const;
+
+/** The route that took a request, as the API's description writes it: `/events/{id}`; a middleware's wildcard is none. */
+export function routeOf(request: Request): string | undefined {
+  const path = (request.route as { readonly path: string } | undefined)?.path;
+  return path === undefined || path.includes('*') ? undefined : path.replaceAll(/:(\w+)/g, '{$1}');
+}
+
+/** A method of a list that does not grow with what callers send. */
+export function metricMethodOf(method: string): string {
+  return knownMethods.find((known) => known === method) ?? otherMethod;
+}
