@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import { resolverOf } from './iam/resolve.js';
+import { resourcesOf, templatesOf } from './support/templates.js';
+
+/** Names that are not the deployment's: of a service, of a part of an API, and of what a statement is about. */
+const notOurs = ['ServiceName', 'StageName', 'HeaderName'];
+
+/** Whatever a deployment calls a resource by: `type name`. */
+function physicalNames(given: Readonly<Record<string, unknown>>): readonly string[] {
+  const resolve = resolverOf(given);
+  return resourcesOf(given).flatMap(({ stack, Type, Properties = {} }) =>
+    Object.entries(Properties)
+      .filter(([property]) => /(^|[a-z])Name$/.test(property) && !notOurs.includes(property))
+      .map(([, value]) => resolve(stack, value))
+      .filter((name) => typeof name === 'string')
+      .map((name) => `${Type} ${name}`),
+  );
+}
+
+describe.each([['starter'], ['production']])('the names of %s', (profile) => {
+  const [first, second] = [physicalNames({ profile }), physicalNames({ profile, environmentSuffix: 'pr7' })];
+
+  it('are many', () => expect(first.length).toBeGreaterThan(15));
+
+  it('hold project, stage and suffix', () => {
+    const stage = profile === 'production' ? 'prod' : 'dev';
+    expect(
+      first.filter((name) => !new RegExp(`annals[-/]${stage}[-/]dev[-/]|annals-${stage}-dev$`).test(name)),
+    ).toEqual([]);
+  });
+
+  it('are not shared by deployments of two suffixes', () => {
+    expect(first.filter((name) => second.includes(name))).toEqual([]);
+  });
+
+  it('of buckets hold account and region', () => {
+    const buckets = first.filter((name) => name.startsWith('AWS::S3::Bucket '));
+    expect(buckets.length).toBeGreaterThan(1);
+    for (const name of buckets) expect(name).toMatch(/-111122223333-us-west-2$/);
+  });
+
+  it('of roles hold the region, because an account has all roles in one place', () => {
+    const roles = first.filter((name) => name.startsWith('AWS::IAM::Role '));
+    expect(roles.length).toBeGreaterThan(2);
+    for (const name of roles) expect(name).toMatch(/-us-west-2$/);
+  });
+});
+
+describe('stacks', () => {
+  it.each([['starter'], ['production']])(
+    'of %s export nothing, which would hold each of them fast to the others',
+    (profile) => {
+      for (const template of templatesOf({ profile }).values()) {
+        const outputs = Object.values(template.findOutputs('*')) as Readonly<Record<string, unknown>>[];
+        expect(outputs.filter(({ Export }) => Export !== undefined)).toEqual([]);
+        expect(JSON.stringify(template.toJSON())).not.toContain('Fn::ImportValue');
+      }
+    },
+  );
+});
+
+describe('tags', () => {
+  const tags = { Author: 'me', Environment: 'pr7', Project: 'annals', Repository: 'annals', Stage: 'dev' };
+
+  it('are on everything that can have them', () => {
+    const given = { environmentSuffix: 'pr7', author: 'me' };
+    const tagged = resourcesOf(given).filter(({ Properties }) => Properties?.['Tags'] !== undefined);
+    expect(tagged.length).toBeGreaterThan(10);
+    for (const { Properties } of tagged) expect(tagsOf(Properties?.['Tags'])).toMatchObject(tags);
+    const types = new Set(tagged.map(({ Type }) => Type));
+    for (const type of [
+      'Logs::LogGroup',
+      'SQS::Queue',
+      'S3::Bucket',
+      'KMS::Key',
+      'IAM::Role',
+      'Lambda::Function',
+      'Events::Rule',
+    ])
+      expect(types).toContain(`AWS::${type}`);
+  });
+
+  it('are on the table as well', () => {
+    const [table] = resourcesOf({ environmentSuffix: 'pr7', author: 'me' }, 'AWS::DynamoDB::GlobalTable');
+    const [replica] = table!.Properties?.['Replicas'] as { readonly Tags: unknown }[];
+    expect(tagsOf(replica?.Tags)).toMatchObject(tags);
+  });
+});
+
+function tagsOf(given: unknown): unknown {
+  if (!Array.isArray(given)) return given;
+  return Object.fromEntries((given as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]));
+}
+
+describe('what a lost logical id would replace', () => {
+  const stateful = /^AWS::(DynamoDB::GlobalTable|S3::Bucket|SQS::Queue|KMS::Key|Cognito::UserPool)$/;
+  const idsOf = (given: Readonly<Record<string, unknown>>) =>
+    resourcesOf(given)
+      .filter(({ Type, stack }) => stateful.test(Type) && stack !== 'ci')
+      .map(({ stack, id }) => `${stack}/${id}`)
+      .sort();
+
+  it('keeps its id in production', () =>
+    expect(idsOf({ profile: 'production' })).toEqual([...everywhere, ...ofProduction].sort()));
+  it('keeps its id in a starter', () => expect(idsOf({})).toEqual([...everywhere].sort()));
+});
+
+const everywhere = [
+  'data/AccessLogs8B620ECA',
+  'data/EventsDeadLetters8A90034E',
+  'data/EventsQueue7396B467',
+  'data/NotificationsDeadLetters2AC1E002',
+  'data/NotificationsQueue91395D8F',
+  'data/ObjectsA92BA4F1',
+  'data/SamplesDeadLettersC9B3C99C',
+  'data/SamplesQueueEB6BD7E2',
+  'data/TableCD117FA1',
+  'security/LogsKeyA6AB43B2',
+];
+
+const ofProduction = [
+  'security/AlarmsKey8B9C40AB',
+  'security/ObjectsKeyA8315C4B',
+  'security/TableKeyF581D96F',
+  'security/TrailKey38EB2549',
+];
