@@ -7,6 +7,7 @@ export { DynamoObjectRecordRepository } from './dynamo-object-record-repository.
 export { readDynamoSettings, type DynamoSettings } from './dynamo-settings.js';
 export { createObjectEngine, type ObjectEngine } from './object-engine.js';
 export { createTable, enableTimeToLive, TableDiffers } from './create-table.js';
+export { createQueuedEventEngine, type QueuedEventEngine } from './queued-event-engine.js';
 export { readQueueSettings, type QueueSetting, type QueueSettings } from './queue-settings.js';
 export { createS3Client } from './s3-client.js';
 export { S3ObjectStore } from './s3-object-store.js';

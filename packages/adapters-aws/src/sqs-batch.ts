@@ -71,6 +71,10 @@ function passes({ SenderFault, Code }: BatchResultErrorEntry): boolean {
   return SenderFault !== true || Code?.includes('Throttl') === true;
 }
 
-function refusal({ Code, Message }: BatchResultErrorEntry): Error {
-  return Object.assign(new Error(Message ?? 'SQS gives no reason'), { name: Code ?? 'Error' });
+/** An error as the SDK would make it of an answer of its own. */
+function refusal({ Code, Message, SenderFault }: BatchResultErrorEntry): Error {
+  return Object.assign(new Error(Message ?? 'SQS gives no reason'), {
+    name: Code ?? 'Error',
+    $fault: SenderFault === true ? 'client' : 'server',
+  });
 }

@@ -18,7 +18,7 @@ export function createSqsClient(location: EngineLocation, patience: Patience = {
   });
 }
 
-/** The longest that one try may take that waits for messages, in milliseconds: beyond the wait, as long as any other. */
-export function receiveTimeoutMs(waitSeconds: number): number {
-  return waitSeconds * 1_000 + requestTimeoutMs;
+/** What makes a try wait that long for messages, in seconds, and beyond that as long as any other by default. */
+export function waitingFor(waitSeconds: number): { readonly requestTimeout?: number } {
+  return waitSeconds === 0 ? {} : { requestTimeout: waitSeconds * 1_000 + requestTimeoutMs };
 }

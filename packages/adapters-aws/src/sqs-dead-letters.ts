@@ -10,6 +10,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import {
+  deadLetterReason,
   EngineUnavailable,
   type DeadLetter,
   type DeadLetters,
@@ -19,7 +20,7 @@ import {
   type SendOutcome,
 } from '@annals/domain';
 import { cutBatches, sendBatch } from './sqs-batch.js';
-import { receiveTimeoutMs } from './sqs-client.js';
+import { waitingFor } from './sqs-client.js';
 import { throwSqsFault } from './sqs-faults.js';
 import { deadLetterOf, sqsContentOf } from './sqs-message.js';
 
@@ -37,6 +38,17 @@ const countNames = [
   'ApproximateNumberOfMessagesDelayed',
   'ApproximateNumberOfMessagesNotVisible',
 ] as const satisfies QueueAttributeName[];
+
+/** Puts a message into a dead-letter queue, with its reason. Throws `EngineUnavailable`. */
+export async function addDeadLetter(
+  client: SQSClient,
+  deadLetterQueueUrl: string,
+  message: ReceivedMessage,
+  reason: string,
+): Promise<void> {
+  const content = sqsContentOf(message, { ...message, reason: deadLetterReason(reason) });
+  await client.send(new SendMessageCommand({ QueueUrl: deadLetterQueueUrl, ...content })).catch(throwSqsFault);
+}
 
 /** What the dead letters of a queue are made of. */
 export interface SqsDeadLettersParts {
@@ -95,8 +107,7 @@ export class SqsDeadLetters implements DeadLetters {
       const cause = new Error(`the queue ${this.parts.queueUrl} has no dead-letter queue`);
       throw new EngineUnavailable('sqs', noQueueRetryAfterSeconds, { cause });
     }
-    const command = new SendMessageCommand({ QueueUrl: queueUrl, ...sqsContentOf(message, { ...message, reason }) });
-    await this.parts.client.send(command).catch(throwSqsFault);
+    await addDeadLetter(this.parts.client, queueUrl, message, reason);
   }
 
   /** How full the queue is, and how many are dead. */
@@ -138,8 +149,7 @@ export class SqsDeadLetters implements DeadLetters {
       MessageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
       MessageAttributeNames: ['All'],
     });
-    const options = { requestTimeout: receiveTimeoutMs(searchSeconds) };
-    const { Messages = [] } = await this.parts.client.send(command, options).catch(throwSqsFault);
+    const { Messages = [] } = await this.parts.client.send(command, waitingFor(searchSeconds)).catch(throwSqsFault);
     return Messages;
   }
 

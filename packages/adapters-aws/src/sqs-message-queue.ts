@@ -7,7 +7,6 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import {
-  deadLetterReason,
   defaultMaxReceives,
   EngineUnavailable,
   mapConcurrently,
@@ -22,7 +21,7 @@ import {
   type SendOutcome,
 } from '@annals/domain';
 import { cutBatches, sendBatch, type EntryOutcome } from './sqs-batch.js';
-import { receiveTimeoutMs } from './sqs-client.js';
+import { waitingFor } from './sqs-client.js';
 import { SqsDeadLetters } from './sqs-dead-letters.js';
 import { saysStale, sqsFault, throwSqsFault } from './sqs-faults.js';
 import { receivedMessageOf, sizeBytesOf, sqsContentOf, type SqsContent } from './sqs-message.js';
@@ -101,7 +100,7 @@ export class SqsMessageQueue implements MessageQueue {
     });
     if (signal?.aborted) return [];
     try {
-      const options = { requestTimeout: receiveTimeoutMs(waitSeconds), ...(signal && { abortSignal: signal }) };
+      const options = { ...waitingFor(waitSeconds), ...(signal && { abortSignal: signal }) };
       const { Messages = [] } = await this.#client.send(command, options);
       return Messages.map(receivedMessageOf);
     } catch (error) {
@@ -140,7 +139,7 @@ export class SqsMessageQueue implements MessageQueue {
   }
 
   async bury(message: ReceivedMessage, reason: string): Promise<void> {
-    await this.#dead.add(message, deadLetterReason(reason));
+    await this.#dead.add(message, reason);
     const [outcome] = await this.delete([message.receipt]);
     if (outcome?.code === 'failed' && !saysStale(outcome.cause)) throwSqsFault(outcome.cause);
   }

@@ -2,7 +2,13 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import { EngineUnavailable, type EventRepository, type ObjectRecordRepository, type ObjectStore } from '@annals/domain';
+import {
+  EngineUnavailable,
+  type EventRepository,
+  type ObjectRecordRepository,
+  type ObjectStore,
+  type ReceivedMessage,
+} from '@annals/domain';
 import { attempt, event, historyEntry, newYear2026Micros, objectState } from '@annals/domain/testing';
 import { describeOnDynamo } from '../testing/index.js';
 import type { Patience } from './client-configuration.js';
@@ -11,6 +17,8 @@ import { DynamoEventRepository } from './dynamo-event-repository.js';
 import { DynamoObjectRecordRepository } from './dynamo-object-record-repository.js';
 import { createS3Client } from './s3-client.js';
 import { S3ObjectStore } from './s3-object-store.js';
+import { createSqsClient } from './sqs-client.js';
+import { SqsMessageQueue } from './sqs-message-queue.js';
 
 const atMs = newYear2026Micros / 1000;
 const impatient: Patience = { requestTimeoutMs: 50, maxAttempts: 2 };
@@ -41,7 +49,17 @@ function onBucket(call: (store: ObjectStore) => Promise<unknown>): Call {
   };
 }
 
+function onQueue(call: (queue: SqsMessageQueue) => Promise<unknown>): Call {
+  return async (endpoint) => {
+    const client = createSqsClient({ region: 'us-east-1', endpoint }, impatient);
+    const queue = new SqsMessageQueue({ client, name: 'events', queueUrl: `${endpoint}/000000000000/events` });
+    return call(queue).finally(() => client.destroy());
+  };
+}
+
 const bucket = 'main-bucket';
+const message: ReceivedMessage = { messageId: 'm', receipt: 'r', body: 'b', sentAtMs: 0, receiveCount: 1 };
+const receive = { max: 1, waitMs: 0, visibilityMs: 1_000 };
 const dynamoCalls: [string, Call][] = [
   ['append', onEvents((events) => events.append([attempt(event())], atMs))],
   ['find', onEvents((events) => events.find(event(), atMs))],
@@ -57,6 +75,16 @@ const dynamoCalls: [string, Call][] = [
 const s3Calls: [string, Call][] = [
   ['head', onBucket((store) => store.head('k'))],
   ['list', onBucket((store) => store.list('', { limit: 10 }))],
+];
+const sqsCalls: [string, Call][] = [
+  ['send', onQueue((queue) => queue.send([{ body: 'b' }]))],
+  ['receive', onQueue((queue) => queue.receive(receive))],
+  ['delete', onQueue((queue) => queue.delete(['r']))],
+  ['release', onQueue((queue) => queue.release(message, 0))],
+  ['bury', onQueue((queue) => queue.bury(message, 'no use'))],
+  ['figures', onQueue((queue) => queue.figures())],
+  ['list of the dead', onQueue((queue) => queue.deadLetters.list(1))],
+  ['redrive', onQueue((queue) => queue.deadLetters.redrive())],
 ];
 
 /** States that every call throws `EngineUnavailable` because of an error. */
@@ -80,6 +108,7 @@ describe('an address on which nobody listens', () => {
   const endpoint = (): string => `http://127.0.0.1:${port}`;
   expectUnavailable('dynamodb', dynamoCalls, endpoint, { code: 'ECONNREFUSED' });
   expectUnavailable('s3', s3Calls, endpoint, { code: 'ECONNREFUSED' });
+  expectUnavailable('sqs', sqsCalls, endpoint, { code: 'ECONNREFUSED' });
 
   test.each([
     [
@@ -89,6 +118,13 @@ describe('an address on which nobody listens', () => {
       (client: unknown) => new DynamoEventRepository({ client, tableName: 't' } as never).ping(),
     ],
     ['S3', 18_000, createS3Client, (client: unknown) => new S3ObjectStore({ client, bucket } as never).head('k')],
+    [
+      'SQS',
+      18_000,
+      createSqsClient,
+      (client: unknown) =>
+        new SqsMessageQueue({ client, name: 'events', queueUrl: 'http://sqs/0/events' } as never).receive(receive),
+    ],
   ] as const)(
     'is given up by the defaults of a client of %s within %i ms, and an API gateway waits for 29 s',
     async (_, limitMs, create, call) => {
@@ -123,9 +159,10 @@ describe('an engine that takes requests and never answers', () => {
   const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   expectUnavailable('dynamodb', dynamoCalls, endpoint, { name: 'TimeoutError' });
   expectUnavailable('s3', s3Calls, endpoint, { name: 'TimeoutError' });
+  expectUnavailable('sqs', sqsCalls, endpoint, { name: 'TimeoutError' });
 
   test('is given up only after the last retry', () => {
-    expect(requests).toBeGreaterThanOrEqual((dynamoCalls.length + s3Calls.length) * 2);
+    expect(requests).toBeGreaterThanOrEqual((dynamoCalls.length + s3Calls.length + sqsCalls.length) * 2);
   });
 });
 

@@ -1,0 +1,42 @@
+import { err, ok, type EventRepository, type ReceivedMessage, type Result } from '@annals/domain';
+import { createDynamoClient } from './dynamo-client.js';
+import { DynamoEventRepository } from './dynamo-event-repository.js';
+import { readDynamoSettings } from './dynamo-settings.js';
+import { readQueueSettings } from './queue-settings.js';
+import { createSqsClient } from './sqs-client.js';
+import { addDeadLetter } from './sqs-dead-letters.js';
+
+/** What records events that somebody else takes from their queue. */
+export interface QueuedEventEngine {
+  readonly repository: EventRepository;
+  /** Puts a message among the dead letters, with its reason; its queue still has it. Absent where no dead-letter queue is named. */
+  readonly addDeadLetter?: (message: ReceivedMessage, reason: string) => Promise<void>;
+  /** Ends its connections. A function of Lambda keeps them for as long as it lives. */
+  close(): void;
+}
+
+/**
+ * Makes an engine of the variables `TABLE_NAME`, `AWS_REGION`, `DYNAMODB_ENDPOINT` and, where dead letters are to have reasons,
+ * `EVENT_DEAD_LETTER_QUEUE_URL` and `SQS_ENDPOINT`; nothing is connected yet. Fails with a sentence for each fault.
+ *
+ * @param environment the process's variables
+ */
+export function createQueuedEventEngine(
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<QueuedEventEngine, readonly string[]> {
+  const table = readDynamoSettings(environment);
+  const hasQueue = Boolean(environment['EVENT_DEAD_LETTER_QUEUE_URL']);
+  const queue = hasQueue ? readQueueSettings(environment, ['eventDeadLetterQueueUrl']) : ok(undefined);
+  if (!table.ok || !queue.ok)
+    return err([...new Set([...(table.ok ? [] : table.error), ...(queue.ok ? [] : queue.error)])]);
+  const client = createDynamoClient(table.value);
+  const sqs = queue.value && { url: queue.value.eventDeadLetterQueueUrl, client: createSqsClient(queue.value) };
+  return ok({
+    repository: new DynamoEventRepository({ client, tableName: table.value.tableName }),
+    ...(sqs && { addDeadLetter: (message, reason) => addDeadLetter(sqs.client, sqs.url, message, reason) }),
+    close: () => {
+      client.destroy();
+      sqs?.client.destroy();
+    },
+  });
+}
