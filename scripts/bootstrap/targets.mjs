@@ -18,6 +18,7 @@ import { runTests } from './tests.mjs';
 
 const server = join(root, 'packages', 'api-nest', 'dist', 'main.js');
 const queueTool = join(root, 'packages', 'api-nest', 'dist', 'cli', 'queue.js');
+const keysTool = join(root, 'packages', 'api-nest', 'dist', 'cli', 'keys.js');
 const awsTools = join(root, 'packages', 'adapters-aws', 'dist', 'cli');
 
 /** @type {Build} */
@@ -29,6 +30,8 @@ const awsOnly = { tasks: ['build'], filters: ['@annals/adapters-aws...'] };
 /** @type {Build} */
 const served = { tasks: ['build'], filters: ['@annals/api-nest...'] };
 
+/** @type {Build} */
+const templates = { tasks: ['build'], filters: ['@annals/infra...'] };
 /** @type {Build} what templates are made by, and the bundles that are deployed. */
 const deployable = {
   tasks: ['build', 'bundle'],
@@ -43,6 +46,7 @@ const list = [
   ['table:create', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-create.js'), args) }],
   ['table:shards', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-shards.js'), args) }],
   ['queue', { build: served, run: (args) => runNode(queueTool, args) }],
+  ['keys', { build: served, run: (args) => runNode(keysTool, args) }],
   ['build', { build: everything, run: () => Promise.resolve(0) }],
   ['test', { build: everything, run: (args) => runTests('test', args) }],
   ['test:unit', { build: compiled, run: (args) => runTests('test:unit', args) }],
@@ -59,6 +63,10 @@ const list = [
   [
     'package:container',
     { build: served, run: (args) => runNode(join(root, 'scripts', 'container', 'package.mjs'), args) },
+  ],
+  [
+    'cost',
+    { build: templates, run: (args) => runNode(join(root, 'packages', 'infra', 'dist', 'bin', 'cost.js'), args) },
   ],
   ['pipeline', { run: (args) => runNode(join(root, 'scripts', 'pipeline', 'run.mjs'), args) }],
   ['check', { build: everything, run: (args) => runNode(join(root, 'scripts', 'check', 'run.mjs'), args) }],

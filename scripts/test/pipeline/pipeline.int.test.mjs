@@ -51,7 +51,9 @@ const upToDeploy = [['package'], ['restore'], ['assemble'], ['publish'], ['diff'
 /** @returns {{ version: string, archive: { sha256: string, path: string } }} */
 function manifest() {
   const text = workshop.read('dist-pipeline/package/manifest.json') ?? '';
-  return /** @type {{ version: string, archive: { sha256: string, path: string } }} */ (JSON.parse(text));
+  /** @type {ReturnType<typeof manifest>} */
+  const parsed = JSON.parse(text);
+  return parsed;
 }
 
 describe('a package', () => {

@@ -1,9 +1,11 @@
 import { eventIndexKeys, eventKey, tableSchema } from '@annals/adapters-aws/schema';
 import { assumptions } from './assumptions.js';
 
+type Instant = Parameters<typeof eventIndexKeys>[0]['instant'];
+
 const bytesOf = (text: string) => Buffer.byteLength(text);
 /** An instant with nine digits of a fraction. */
-const instant = '2026-11-21T08:00:00.000000000Z';
+const instant = '2026-11-21T08:00:00.000000000Z' as Instant;
 /** Twenty-two characters of a hash, forty-three of a digest. */
 const hash = 'x'.repeat(22);
 const digest = `v1:${'x'.repeat(43)}`;
@@ -25,7 +27,7 @@ export interface EventSizes {
  */
 export function eventSizes(sizeBytes: number): EventSizes {
   const { event } = assumptions;
-  const keys = { ...eventKey(event), ...eventIndexKeys({ ...event, instant: instant as never, hash }, 0) };
+  const keys = { ...eventKey(event), ...eventIndexKeys({ ...event, instant, hash }, 0) };
   const attributes: Record<string, number> = {
     ...Object.fromEntries(Object.entries(keys).map(([name, value]) => [name, bytesOf(value)])),
     type: bytesOf(event.type),
