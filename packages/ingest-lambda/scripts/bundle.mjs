@@ -4,7 +4,7 @@ import { bundleLambda } from '../../../scripts/bundle/bundle-lambda.mjs';
 
 const fromPackage = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-for (const name of ['object-notifications', 'reconciliation']) {
+for (const name of ['object-notifications', 'queued-events', 'reconciliation']) {
   const outfile = fromPackage(`dist-lambda/${name}.cjs`);
   const bytes = await bundleLambda({
     entry: fromPackage(`dist/${name}.handler.js`),

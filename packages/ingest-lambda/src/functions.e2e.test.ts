@@ -17,6 +17,21 @@ describe.each(['object-notifications', 'reconciliation'] as const)('the function
   });
 });
 
+describe('the function queued-events', () => {
+  test.each([
+    [{}, 'TABLE_NAME is required: the name of the DynamoDB table'],
+    [
+      { EVENT_DEAD_LETTER_QUEUE_URL: 'nowhere' },
+      'TABLE_NAME is required: the name of the DynamoDB table; EVENT_DEAD_LETTER_QUEUE_URL must be the address of an SQS queue, such as https://sqs.eu-central-1.amazonaws.com/123456789012/annals',
+    ],
+  ])('does not start with %j alone, and says why in one line', async (environment, faults) => {
+    const { code, stderr } = await invokeFunction('queued-events', { AWS_REGION: 'eu-central-1', ...environment }, [
+      {},
+    ]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `CannotStart: annals cannot start: ${faults}\n` });
+  });
+});
+
 describeOnDynamo('the bundled functions', (dynamo) => {
   let engines: AwsEngines;
   beforeAll(async () => {

@@ -4,6 +4,7 @@ type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 /** Writes lines of JSON. */
 export interface Logger {
   info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
 }
 
@@ -20,6 +21,7 @@ export function createLogger(write: (line: string) => void, nowMs: () => number 
     write(`${JSON.stringify({ timestamp: new Date(nowMs()).toISOString(), level, message, ...fields })}\n`);
   return {
     info: (message, fields) => log('INFO', message, fields),
+    warn: (message, fields) => log('WARN', message, fields),
     error: (message, fields) => log('ERROR', message, fields),
   };
 }

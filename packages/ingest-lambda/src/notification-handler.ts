@@ -4,21 +4,13 @@ import { workingTime, type InvocationContext } from './invocation-context.js';
 import type { Logger } from './logger.js';
 import { NotificationFailed, type Tally } from './notification-failed.js';
 import { readMessage, readNotification } from './read-notification.js';
-import { isObject, type Reading } from './reading.js';
+import type { Reading } from './reading.js';
+import { batchRecords, type BatchAnswer } from './sqs-batch.js';
 
 /** What handling notifications needs. */
 export interface NotificationDependencies extends ApplyObjectChangeDependencies {
   readonly store: Pick<ObjectStore, 'bucket' | 'head'>;
   readonly logger: Logger;
-}
-
-/**
- * Which messages of a batch SQS is to deliver again; all others are deleted.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
- */
-interface BatchAnswer {
-  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
 /** Answers an invocation by SQS with a `BatchAnswer`, and any other with a `Tally`. */
@@ -53,24 +45,16 @@ export function createNotificationHandler(dependencies: NotificationDependencies
     const durationMs = Math.round(performance.now() - startedMs);
     const counts = { messages: messages.length, ...tally, failed: failures.length };
     logger.info('notifications handled', { requestId, ...counts, durationMs });
-    if (isBatch(invocation)) return { batchItemFailures: failedMessages(messages, outcomes) };
+    if (batchRecords(invocation) !== undefined) return { batchItemFailures: failedMessages(messages, outcomes) };
     if (failures.length > 0) throw new NotificationFailed(tally, failures);
     return tally;
   };
 }
 
-/** Whether an invocation is a batch of messages of SQS, which says so in each of them. */
-function isBatch(
-  invocation: unknown,
-): invocation is { readonly Records: readonly Readonly<Record<string, unknown>>[] } {
-  if (!isObject(invocation) || !Array.isArray(invocation['Records'])) return false;
-  const [first] = invocation['Records'] as readonly unknown[];
-  return isObject(first) && first['eventSource'] === 'aws:sqs';
-}
-
 function messagesOf(invocation: unknown, bucket: string): readonly Message[] {
-  if (!isBatch(invocation)) return [{ readings: readNotification(invocation, bucket) }];
-  return invocation.Records.map(({ messageId, body }) => ({
+  const records = batchRecords(invocation);
+  if (records === undefined) return [{ readings: readNotification(invocation, bucket) }];
+  return records.map(({ messageId, body }) => ({
     id: String(messageId),
     readings: readMessage(String(body), bucket),
   }));

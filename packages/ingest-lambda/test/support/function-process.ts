@@ -31,7 +31,7 @@ const readline = require('node:readline');
 
 /** Runs a bundled function in a process of its own, with this environment alone, and invokes it once for each invocation. */
 export async function invokeFunction(
-  name: 'object-notifications' | 'reconciliation',
+  name: 'object-notifications' | 'queued-events' | 'reconciliation',
   environment: Readonly<Record<string, string>>,
   invocations: readonly unknown[],
 ): Promise<Invoked> {
