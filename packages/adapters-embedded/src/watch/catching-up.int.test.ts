@@ -171,28 +171,6 @@ test('a folder that cannot be read buries none of its objects, and keeps no othe
   await chmod(at('locked'), 0o755);
 });
 
-test('a folder that is gone as a whole buries no object and takes none, until it is back', async () => {
-  const { bucket, engine, faults } = await buckets.openBucket({ rescanMs: 20 });
-  const put = (key: string) => bucket.upload({ key, contentType: 'a/b', sizeBytes: 1 }, chunksOf('x'));
-  await put('k');
-  await bucket.watch().caughtUp();
-  await rename(bucket.folder, `${bucket.folder}-away`);
-  await until(() => faults.length > 0);
-  for (const refused of [
-    bucket.store.head('k'),
-    bucket.store.list('', { limit: 10 }),
-    put('k'),
-    put('folder/k'),
-    put('no//path'),
-  ])
-    await expect(refused).rejects.toMatchObject({ name: 'EngineUnavailable', engine: 'folder' });
-  expect(await historyOf({ engine }, 'k')).toEqual(['ObjectCreated:Put annals:upload']);
-  await rename(`${bucket.folder}-away`, bucket.folder);
-  await putFile(bucket.folder, 'later', 'x');
-  await until(async () => (await livingKeys({ engine })).join() === 'k,later');
-  expect(await historyOf({ engine }, 'k')).toEqual(['ObjectCreated:Put annals:upload']);
-});
-
 test('a burst of files over many folders is recorded to the last', async () => {
   const watch = open.bucket.watch();
   await watch.started;
