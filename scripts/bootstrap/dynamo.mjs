@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { projectEnvironment, root } from './environment.mjs';
 import { Failure, say } from './failure.mjs';
 import { runServer, runToEnd } from './processes.mjs';
+import { withLocalSqs } from './sqs.mjs';
 
 const aws = join(root, 'packages', 'adapters-aws');
 const tableTool = join(aws, 'dist', 'cli', 'table-create.js');
@@ -13,9 +14,9 @@ const readyTimeoutMs = 30_000;
 const pollEveryMs = 50;
 
 /**
- * Starts a local DynamoDB, makes the table, runs an action on it and stops it afterwards.
+ * Starts a local DynamoDB, makes the table, starts a local SQS, runs an action on both and stops them afterwards.
  *
- * `DYNAMODB_ENDPOINT` in the environment names another one to use; then none is started or stopped.
+ * `DYNAMODB_ENDPOINT` in the environment names another one to use; then none is started or stopped, nor an SQS.
  *
  * @param {(settings: NodeJS.ProcessEnv) => Promise<number>} action given the variables that choose this engine.
  * @returns {Promise<number>} the action's exit code, or the table tool's if that failed.
@@ -29,7 +30,7 @@ export async function withLocalDynamo(action) {
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     await untilReady(endpoint, engine.ended);
-    return await onTable(endpoint, action);
+    return await onTable(endpoint, (table) => withLocalSqs((queues) => action({ ...table, ...queues })));
   } finally {
     engine.stop();
     await engine.ended;

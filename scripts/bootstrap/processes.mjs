@@ -45,19 +45,20 @@ export async function runToEnd({ command, args, env, cwd = root, asks = false },
  *
  * @param {Command} what
  * @param {{ ownEnd?: boolean }} [options] `ownEnd`: signals are not passed on; its starter stops it when the time has come.
- * @returns {{ ended: Promise<number>, stop: () => void }} `ended` with its exit code, 127 when it cannot start, or
- *   128 + the number of the signal that ended it.
+ * @returns {{ ended: Promise<number>, message: Promise<unknown>, stop: () => void }} `ended` with its exit code, 127 when it
+ *   cannot start, or 128 + the number of the signal that ended it; `message`: the first that it sends, if it ever does.
  */
 export function runServer({ command, args, env, cwd = root }, { ownEnd = false } = {}) {
   const stop = () => void child.kill('SIGTERM');
   const signals = ownEnd ? undefined : passOnSignals((signal) => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
   const child = spawn(command, args, { cwd, env, detached: true, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  const message = new Promise((resolve) => child.once('message', resolve));
   const watch = ownEnd ? undefined : watchNpm(stop);
   const ended = exitCode(child).finally(() => {
     clearInterval(watch);
     signals?.end();
   });
-  return { ended, stop };
+  return { ended, message, stop };
 }
 
 /**
