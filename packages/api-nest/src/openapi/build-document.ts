@@ -6,6 +6,7 @@ import { describeObjects } from '../objects/objects.openapi.js';
 import { objectSchemas } from '../objects/object-schemas.js';
 import { describeTransfers } from '../objects/transfers.openapi.js';
 import { describeOperations, operationsSchemas } from '../operations/operations.openapi.js';
+import { securitySchemes } from './access.js';
 import { describeOpenApi } from './openapi.openapi.js';
 import { commonSchemas } from './schemas.js';
 
@@ -16,6 +17,9 @@ where, \`parameter\` names the query parameter at fault.
 
 **Requests** may carry \`X-Request-Id\` (\`^[A-Za-z0-9._-]{1,128}$\`); it is echoed, logged, and stands in problems. Otherwise one is made.
 \`HEAD\` is answered as \`GET\` without the body, \`OPTIONS\` with \`Allow\`. Addresses that take parameters refuse those that are not listed.
+
+**Callers** authenticate by an API key, a token or a signature, whichever the server takes; each operation says which scopes that takes. On a
+server that only its own machine reaches nobody needs to.
 
 **Repeating** a request is safe: an event is known by its \`source\` and \`id\`, and recorded once.
 
@@ -54,6 +58,9 @@ export function buildDocument(app: INestApplication, version: string): OpenAPIOb
     servers,
     tags,
     paths,
-    components: { schemas: { ...eventSchemas, ...objectSchemas, ...operationsSchemas, ...commonSchemas } },
+    components: {
+      securitySchemes,
+      schemas: { ...eventSchemas, ...objectSchemas, ...operationsSchemas, ...commonSchemas },
+    },
   };
 }

@@ -12,6 +12,8 @@ import {
   type ResponseObject,
   type SchemaObject,
 } from '@nestjs/swagger';
+import { accessOf } from '../auth/declared-access.js';
+import { accessAnswers, securityOf, type SecurityRequirementObject } from './access.js';
 
 /** A schema, or the name of one among the components. */
 type Schema = SchemaObject | ReferenceObject;
@@ -71,10 +73,14 @@ export interface Operation {
 export function describeRoute<C>(controller: Type<C>, method: keyof C & string, operation: Operation): void {
   const prototype = controller.prototype as object;
   const descriptor = Object.getOwnPropertyDescriptor(prototype, method)!;
-  for (const decorate of decoratorsOf(operation)) decorate(prototype, method, descriptor);
+  const access = accessOf(descriptor.value as object, controller);
+  if (access === undefined) throw new Error(`${controller.name}.${method} declares no scope`);
+  const answers = { ...accessAnswers(access), ...operation.answers };
+  for (const decorate of decoratorsOf({ ...operation, answers }, securityOf(access)))
+    decorate(prototype, method, descriptor);
 }
 
-function decoratorsOf(operation: Operation): readonly MethodDecorator[] {
+function decoratorsOf(operation: Operation, security: SecurityRequirementObject[]): readonly MethodDecorator[] {
   const { operationId, tag, summary, description, parameters = [], content, answers } = operation;
   return [
     ApiOperation({
@@ -82,6 +88,7 @@ function decoratorsOf(operation: Operation): readonly MethodDecorator[] {
       tags: [tag],
       summary,
       description,
+      security,
       ...(content !== undefined && { requestBody: { required: true, content: bodyContent(content, operation) } }),
     }),
     ...parameters.map((parameter) => parameterDecorator({ ...parameter, ...parameterExamples(parameter, operation) })),
