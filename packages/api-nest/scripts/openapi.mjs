@@ -45,6 +45,8 @@ const app = await createApp({
   access: openToAll,
   logger: pino({ level: 'silent' }),
   telemetry: noTelemetry,
+  // It is there so that its address is; nobody asks it.
+  metricsPage: { contentType: 'text/plain', text: () => Promise.resolve('') },
 });
 
 const filepath = fileURLToPath(fromPackage('src/openapi/openapi.json'));

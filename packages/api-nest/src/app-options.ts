@@ -37,6 +37,16 @@ export interface AppOptions extends BaseOptions {
   readonly engine: string;
   /** The version of Annals. */
   readonly version: string;
+  /** The figures of this process as a page; without it there is no such address. */
+  readonly metricsPage?: MetricsPage | undefined;
+}
+
+/** Figures that Prometheus reads. */
+export interface MetricsPage {
+  /** The media type of `text`. */
+  readonly contentType: string;
+  /** Every figure as it is now. */
+  text(): Promise<string>;
 }
 
 /** A bucket and its catalogue. */

@@ -7,6 +7,7 @@ import { BucketModule } from './objects/bucket.module.js';
 import { ObjectsModule } from './objects/objects.module.js';
 import { ServedBucketModule } from './objects/served-bucket.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { MetricsModule } from './operations/metrics.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 
 export type { AppOptions } from './app-options.js';
@@ -23,6 +24,7 @@ export function createApp(options: AppOptions, more: readonly Type[] = []): Prom
     ...(objects === undefined ? [] : [ObjectsModule, BucketModule]),
     ...(objects?.served === undefined ? [] : [ServedBucketModule]),
     OperationsModule,
+    ...(options.metricsPage === undefined ? [] : [MetricsModule]),
     OpenApiModule,
     ...more,
   ]);

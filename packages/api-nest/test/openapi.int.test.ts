@@ -15,7 +15,7 @@ import { NativeEventShape } from '../src/events/native-event.shape.js';
 import { buildDocument } from '../src/openapi/build-document.js';
 import { exchangesOf, operationsOf } from './support/documented-exchanges.js';
 import { documentedObjects } from './support/documented-objects.js';
-import { countingIds, testVersion } from './support/fixed-app.js';
+import { countingIds, fixedMetrics, testVersion } from './support/fixed-app.js';
 import { memoryQueues } from './support/memory-queues.js';
 import { json } from './support/http-subject.js';
 import { openLocal, type LocalSubject } from './support/local-subject.js';
@@ -41,6 +41,7 @@ describe('the description of the API', () => {
       access: openToAll,
       logger: pino({ level: 'silent' }),
       telemetry: noTelemetry,
+      metricsPage: fixedMetrics,
     });
   });
   afterAll(() => app.close());
@@ -82,7 +83,7 @@ describe('an example of the description', () => {
   let subject: LocalSubject;
   beforeAll(async () => {
     const objects = await documentedObjects();
-    subject = await openLocal({ app: { ids: countingIds(), version: testVersion, objects, queues: memoryQueues() } });
+    subject = await openLocal({ app: { ids: countingIds(), version: testVersion, objects, queues: memoryQueues(), metricsPage: fixedMetrics } });
   });
   afterAll(() => subject.close());
 

@@ -16,7 +16,7 @@ describe('the log', () => {
 
   it.each([
     ['POST', '/events', '/events', 415],
-    ['GET', '/events/some-id?source=/', '/events/:id', 404],
+    ['GET', '/events/some-id?source=/', '/events/{id}', 404],
     ['GET', '/health', '/health', 200],
     ['DELETE', '/events', undefined, 405],
     ['GET', '/nothing', undefined, 404],
@@ -48,7 +48,7 @@ describe('the log', () => {
     }
   });
 
-  it('has nothing of what headers, queries and bodies say, whatever becomes of the request', async () => {
+  it('has nothing of what headers, queries and bodies say but the id of an event, whatever becomes of the request', async () => {
     const headers = {
       authorization: 'Bearer hush-authorization',
       cookie: 'session=hush-cookie',
@@ -56,7 +56,7 @@ describe('the log', () => {
       'user-agent': 'hush-agent',
       'x-more': 'hush-header',
     };
-    const event = { id: 'hush-id', type: 'hush.type', subject: 'hush-subject', payload: { password: 'hush-payload' } };
+    const event = { id: 'plain-id', type: 'hush.type', subject: 'hush-subject', payload: { password: 'hush-payload' } };
     const query = '?token=hush-query&source=hush-source';
     await postJson(subject.send, `/events${query}`, event, headers);
     await postJson(subject.send, `/events${query}`, { ...event, payload: 'hush-conflict' }, headers);
@@ -71,6 +71,7 @@ describe('the log', () => {
     await lineOf('last-secret');
     expect(log.lines.length).toBeGreaterThanOrEqual(7);
     expect(JSON.stringify(log.lines)).not.toContain('hush');
+    expect(log.lines).toContainEqual(expect.objectContaining({ id: 'plain-id', outcome: 'conflict' }));
   });
 
   it('blanks credentials in whatever object it is given', () => {

@@ -8,10 +8,12 @@ import { namesEtag } from '../http/etag.js';
 import { answerList } from '../http/list-answer.js';
 import { defaultLimit } from '../http/list-query.js';
 import { Problem } from '../http/problem.js';
+import { noteInLine } from '../http/request-log.js';
 import { badParameter, readQuery } from '../http/query.js';
 import { batchAnswer, failureOf, type Unreadable } from './batch-answer.js';
 import { eventAnswer, recordAnswer } from './event-answer.js';
 import { etagOf, eventHeaders, formOf } from './event-form.js';
+import { noteOutcome, noteOutcomes } from './event-line.js';
 import { isPathSafe, type LocationBase } from './event-location.js';
 import { cloudEventsAnswer, pageOf, wantsCloudEvents } from './list-answer.js';
 import { readListRequest } from './list-request.js';
@@ -25,7 +27,7 @@ import { eventUseCases, type EventUseCases } from './use-cases.js';
 export class EventsController {
   constructor(
     @Inject(eventUseCases) private readonly useCases: EventUseCases,
-    @Inject(appOptions) private readonly options: Pick<AppOptions, 'maxAnswerBytes'>,
+    @Inject(appOptions) private readonly options: Pick<AppOptions, 'maxAnswerBytes' | 'telemetry'>,
   ) {}
 
   /** Records one event; as `application/cloudevents-batch+json`, many: producers have one address to send to. */
@@ -36,11 +38,15 @@ export class EventsController {
     if (format === 'batch') return this.#recordBatch(request, response, 'cloud-events', 'events');
     const draft = await readEvent(request, response, format);
     const { queueEvent } = this.useCases;
-    const answer =
-      queueEvent !== undefined && prefersAsync(request.headers)
-        ? queueAnswer(await queueEvent(draft))
-        : recordAnswer(await this.useCases.recordEvent(draft), formOf(request));
-    sendAnswer(request, response, answer);
+    if (queueEvent !== undefined && prefersAsync(request.headers)) {
+      const outcome = await queueEvent(draft);
+      noteOutcome(response, outcome);
+      sendAnswer(request, response, queueAnswer(outcome));
+    } else {
+      const outcome = await this.useCases.recordEvent(draft);
+      noteOutcome(response, outcome);
+      sendAnswer(request, response, recordAnswer(outcome, formOf(request)));
+    }
   }
 
   /** Records many events. */
@@ -93,7 +99,8 @@ export class EventsController {
 
   async #find(request: Request, response: Response, source: string | undefined, id: string): Promise<void> {
     const event = await this.useCases.findEvent({ source: source ?? defaultSource, id });
-    if (event === undefined) throw new Problem('not-found', { detail: 'No event has this source and id.' });
+    if (event !== undefined) noteInLine(response, { source: event.source, id: event.id });
+    else throw new Problem('not-found', { detail: 'No event has this source and id.' });
     const form = formOf(request);
     const headers = eventHeaders(event, form);
     const known = namesEtag(request.headers['if-none-match'], etagOf(event, form));
@@ -108,7 +115,7 @@ export class EventsController {
 
   async #recordBatch(request: Request, response: Response, format: BatchFormat, base: LocationBase): Promise<void> {
     const entries = await readBatch(request, response, format);
-    const drafts = entries.flatMap((entry): EventDraft[] => ('draft' in entry ? [entry.draft] : []));
+    const drafts = this.#draftsOf(entries);
     const { queueEvents } = this.useCases;
     if (queueEvents !== undefined && prefersAsync(request.headers)) {
       const outcomes = inPlace(entries, await queueEvents(drafts));
@@ -119,7 +126,16 @@ export class EventsController {
     }
   }
 
+  /** What could not even be read reaches no use case, so that it is counted here. */
+  #draftsOf(entries: readonly BatchEntry[]): readonly EventDraft[] {
+    const drafts = entries.flatMap((entry): EventDraft[] => ('draft' in entry ? [entry.draft] : []));
+    const unread = entries.length - drafts.length;
+    if (unread > 0) this.options.telemetry.count('annals_events_total', { outcome: 'invalid' }, unread);
+    return drafts;
+  }
+
   #answerBatch(request: Request, response: Response, outcomes: Parameters<typeof failureOf>[0], answer: Answer): void {
+    noteOutcomes(response, outcomes);
     response.err = failureOf(outcomes);
     sendAnswer(request, response, answer);
   }

@@ -4,21 +4,9 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 /** What a caller may choose as the id of its request. */
 const requestIdForm = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** A `traceparent` of any version but ff, with ids that are not all zero. */
-const traceparentForm = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
-
 /** The id of a request: the caller's own where it has the form, else a new one. */
 function requestIdOf(sent: string | string[] | undefined, ids: IdGenerator): string {
   return typeof sent === 'string' && requestIdForm.test(sent) ? sent : ids.nextId();
-}
-
-/**
- * The trace that a request belongs to; a malformed header is ignored.
- *
- * @see https://www.w3.org/TR/trace-context/#traceparent-header
- */
-export function traceIdOf(traceparent: string | string[] | undefined): string | undefined {
-  return typeof traceparent === 'string' ? traceparentForm.exec(traceparent)?.[1] : undefined;
 }
 
 /** Gives every request its id, and echoes it. */

@@ -1,11 +1,20 @@
+import { parseTraceparent } from '@annals/domain';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import { accessNoteOf } from '../auth/access-note.js';
-import { traceIdOf } from './request-context.js';
+import { statusOf, traceOf } from './request-telemetry.js';
+import { routeOf } from './route-of.js';
 
-/** nginx's status of a request whose client left before the answer. */
-const clientGone = 499;
+/** What a request's line says beside what it always says. */
+type LineFacts = Readonly<Record<string, string | number | undefined>>;
+
+const notes = new WeakMap<Response, LineFacts>();
+
+/** Has the line of a request say more: ids and counts, never anything else of a request. */
+export function noteInLine(response: Response, facts: LineFacts): void {
+  notes.set(response, { ...notes.get(response), ...facts });
+}
 
 /**
  * Logs one line a request: never a payload, a query or a header. A fault stands in the same line, with its causes.
@@ -31,21 +40,24 @@ export function requestLog(logger: Logger): RequestHandler {
   }) as RequestHandler;
 }
 
-/** The pattern of the route that took a request; a middleware's wildcard is none. */
-function routeOf(request: Request): string | undefined {
-  const path = (request.route as { readonly path: string } | undefined)?.path;
-  return path?.includes('*') === true ? undefined : path;
-}
-
 function line(request: Request, response: Response, durationMs: unknown): object {
-  const traceId = traceIdOf(request.headers.traceparent);
   return {
     method: request.method,
     route: routeOf(request),
-    status: response.headersSent ? response.statusCode : clientGone,
+    status: statusOf(response),
     durationMs,
     ...accessNoteOf(request),
-    ...(traceId !== undefined && { traceId }),
+    ...traceOfLine(request),
+    ...notes.get(response),
     ...(!response.writableFinished && { aborted: true }),
   };
+}
+
+/** The trace that a request belongs to; where nothing traces, the one that its caller says it belongs to. */
+function traceOfLine(request: Request): LineFacts {
+  const trace = traceOf(request);
+  if (trace !== undefined) return { traceId: trace.traceId, spanId: trace.spanId };
+  const { traceparent } = request.headers;
+  const sent = typeof traceparent === 'string' ? parseTraceparent(traceparent) : undefined;
+  return sent === undefined ? {} : { traceId: sent.traceId };
 }

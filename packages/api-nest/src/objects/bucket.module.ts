@@ -16,8 +16,8 @@ export interface BucketOptions extends BaseOptions {
     {
       provide: bucketUseCases,
       inject: [appOptions],
-      useFactory: ({ objects, sha256 }: BucketOptions): BucketUseCases => ({
-        listBucket: (prefix, page) => listBucket(prefix, page, { store: objects!.store, sha256 }),
+      useFactory: ({ objects, sha256, telemetry }: BucketOptions): BucketUseCases => ({
+        listBucket: (prefix, page) => listBucket(prefix, page, { store: objects!.store, sha256, telemetry }),
       }),
     },
   ],

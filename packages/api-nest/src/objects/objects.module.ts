@@ -14,9 +14,9 @@ import { objectUseCases, type ObjectUseCases } from './use-cases.js';
     {
       provide: objectUseCases,
       inject: [appOptions],
-      useFactory: ({ objects, clock, sha256 }: AppOptions): ObjectUseCases => {
+      useFactory: ({ objects, clock, sha256, telemetry }: AppOptions): ObjectUseCases => {
         const { repository, store } = objects!;
-        const dependencies = { repository, store, clock, sha256 };
+        const dependencies = { repository, store, clock, sha256, telemetry };
         const { bucket } = store;
         return {
           bucket,

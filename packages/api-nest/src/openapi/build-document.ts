@@ -5,7 +5,7 @@ import { describeEvents, describeSubmissions } from '../events/events.openapi.js
 import { describeObjects } from '../objects/objects.openapi.js';
 import { objectSchemas } from '../objects/object-schemas.js';
 import { describeTransfers } from '../objects/transfers.openapi.js';
-import { describeOperations, operationsSchemas } from '../operations/operations.openapi.js';
+import { describeMetrics, describeOperations, operationsSchemas } from '../operations/operations.openapi.js';
 import { securitySchemes } from './access.js';
 import { describeOpenApi } from './openapi.openapi.js';
 import { commonSchemas } from './schemas.js';
@@ -38,6 +38,7 @@ export function buildDocument(app: INestApplication, version: string): OpenAPIOb
   describeObjects();
   describeTransfers();
   describeOperations();
+  describeMetrics();
   describeOpenApi();
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')

@@ -1,6 +1,7 @@
 import type { SchemaObject } from '@nestjs/swagger';
 import { describeRoute } from '../openapi/operation.js';
 import { anyOperationsProblems, enginesProblems, ref } from '../openapi/schemas.js';
+import { MetricsController } from './metrics.controller.js';
 import { OperationsController } from './operations.controller.js';
 
 const tag = 'Operations';
@@ -69,6 +70,30 @@ export function describeOperations(): void {
       ready: {
         summary: 'Every engine answers',
         answer: { status: 200, type: json, body: { status: 'ok', engines: { memory: 'ok' } } },
+      },
+    },
+  });
+}
+
+/** Describes the page of figures. */
+export function describeMetrics(): void {
+  describeRoute(MetricsController, 'metrics', {
+    operationId: 'getMetrics',
+    tag,
+    summary: 'The figures of this process, for Prometheus',
+    description: 'In its text format. On AWS Lambda there is no such address: the figures are in CloudWatch.',
+    answers: {
+      200: { description: 'Every figure as it is now.', content: { 'text/plain': { type: 'string' } } },
+      ...anyOperationsProblems,
+    },
+    exchanges: {
+      metrics: {
+        summary: 'Three events were recorded',
+        answer: {
+          status: 200,
+          type: 'text/plain',
+          body: '# TYPE annals_events_total counter\nannals_events_total{outcome="recorded"} 3\n',
+        },
       },
     },
   });

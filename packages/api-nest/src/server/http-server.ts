@@ -1,9 +1,10 @@
-import type { IdGenerator } from '@annals/domain';
+import type { IdGenerator, Telemetry } from '@annals/domain';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { limitBodyTime } from '../http/body-time.js';
 import { problemJson, problemKinds, type ProblemCode } from '../http/problem.js';
+import { metricMethodOf, otherMethod, unmatchedRoute } from '../http/route-of.js';
 
 /** How long clients may take, and how much they may send before the body. */
 export interface HttpLimits {
@@ -37,10 +38,18 @@ export const defaultHttpLimits: HttpLimits = {
 /** What answers requests. */
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Makes a server, not listening, whose own refusals (400, 408, 431) are problems too, each with a line in the log. */
+/** What a server is made with. */
+export interface HttpServerOptions {
+  readonly limits: HttpLimits;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  readonly telemetry: Telemetry;
+}
+
+/** Makes a server, not listening, whose own refusals (400, 408, 431) are problems too, each with a line in the log and counted. */
 export function createHttpServer(
   handler: RequestHandler,
-  { limits, ids, logger }: { readonly limits: HttpLimits; readonly ids: IdGenerator; readonly logger: Logger },
+  { limits, ids, logger, telemetry }: HttpServerOptions,
 ): Server {
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
@@ -52,12 +61,20 @@ export function createHttpServer(
   });
   server.timeout = limits.idleTimeoutMs;
   const answered = new WeakMap<Socket, ServerResponse>();
+  const note = (status: number, requestId: string, method: string = otherMethod): void => {
+    logger.info({ requestId, status }, 'request refused');
+    telemetry.count('annals_http_requests_total', {
+      route: unmatchedRoute,
+      method: metricMethodOf(method),
+      status: String(status),
+    });
+  };
   const serve: RequestHandler = (request, response) => {
     answered.set(request.socket, response);
     const late = (): unknown => server.emit('clientError', bodyTimeout(), request.socket);
     limitBodyTime(request, response, limits.bodyTimeoutMs, late);
     if (request.headers.host === undefined && request.httpVersion === '1.1')
-      refuseHostless(response, ids.nextId(), logger);
+      refuseHostless(response, ids.nextId(), note);
     else handler(request, response);
   };
   // A body is asked for when it is read, and not where the header alone gets it refused.
@@ -69,7 +86,7 @@ export function createHttpServer(
     const unanswered = last !== undefined && !last.headersSent && last.req.complete;
     if (!socket.writable || midAnswer || error.code === 'ECONNRESET') socket.destroy(error);
     else if (unanswered) last.setHeader('Connection', 'close');
-    else refuse(socket, refusalOf(error.code), ids.nextId(), logger);
+    else refuse(socket, refusalOf(error.code), ids.nextId(), note);
   });
   return server;
 }
@@ -78,6 +95,9 @@ export function createHttpServer(
 function bodyTimeout(): Error {
   return Object.assign(new Error('the body took too long'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
 }
+
+/** Tells the log and the figures of a refusal. */
+type NoteRefusal = (status: number, requestId: string, method?: string) => void;
 
 interface Refusal {
   readonly code: ProblemCode;
@@ -96,7 +116,7 @@ function refusalOf(errorCode: string | undefined): Refusal {
 }
 
 /** Node's own refusal has no body. @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
-function refuseHostless(response: ServerResponse, requestId: string, logger: Logger): void {
+function refuseHostless(response: ServerResponse, requestId: string, note: NoteRefusal): void {
   const body = problemJson('bad-request', { detail: 'The request has no Host header.' }, { requestId });
   response.writeHead(400, {
     'Content-Type': 'application/problem+json; charset=utf-8',
@@ -105,10 +125,10 @@ function refuseHostless(response: ServerResponse, requestId: string, logger: Log
     Connection: 'close',
   });
   response.end(body);
-  logger.info({ requestId, status: 400 }, 'request refused');
+  note(400, requestId, response.req.method);
 }
 
-function refuse(socket: Socket, { code, detail }: Refusal, requestId: string, logger: Logger): void {
+function refuse(socket: Socket, { code, detail }: Refusal, requestId: string, note: NoteRefusal): void {
   const { status, title } = problemKinds[code];
   const body = problemJson(code, { detail }, { requestId });
   socket.end(
@@ -122,5 +142,5 @@ function refuse(socket: Socket, { code, detail }: Refusal, requestId: string, lo
       body,
     ].join('\r\n'),
   );
-  logger.info({ requestId, status }, 'request refused');
+  note(status, requestId);
 }

@@ -51,7 +51,7 @@ export async function serve(serving: ServeOptions): Promise<RunningServer> {
   };
   const app = await createApp({ ...options, ...platform }, [DocsModule]);
   const handler = app.getHttpAdapter().getInstance();
-  const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger });
+  const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger, telemetry });
   const drain = new Drain(server);
   server.listen(port, host);
   await once(server, 'listening');

@@ -49,6 +49,7 @@ export async function openLocal({
     limits: { ...defaultHttpLimits, ...limits },
     ids,
     logger: log,
+    telemetry: options?.telemetry ?? noTelemetry,
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
