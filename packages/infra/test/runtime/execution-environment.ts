@@ -42,7 +42,8 @@ export class ExecutionEnvironment {
       initFailed: (failure) => ready.resolve(failure),
     });
     const args = [...lambdaFlags, '--import', preload, runtimeClient];
-    const env = { ...variablesOf(definition), AWS_LAMBDA_RUNTIME_API: api.address };
+    const { RAPID_CLIENT = '' } = process.env;
+    const env = { ...variablesOf(definition), AWS_LAMBDA_RUNTIME_API: api.address, RAPID_CLIENT };
     const child = spawn(process.execPath, args, { cwd: definition.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     watchFor(child);
     for (const output of [child.stdout, child.stderr]) createInterface({ input: output }).on('line', log);

@@ -6,7 +6,8 @@ import { App } from 'aws-cdk-lib';
 import { createStacks, type AnnalsStacks } from '../../lib/annals-app.js';
 import { readSettings, type GivenSettings } from '../../lib/config.js';
 
-const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
+/** The CDK's feature flags as deployments have them. */
+export const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
   context: Record<string, unknown>;
 };
 

@@ -1,0 +1,45 @@
+import { describe, expect, test } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { readSettings, type GivenSettings } from '../../lib/config.js';
+import { footprintOf } from '../../lib/cost/footprint.js';
+import { stacksOf } from '../support/stacks-of.js';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+}
+
+/** Every resource of a deployment, of all its stacks. */
+function resourcesOf(given: GivenSettings): readonly Resource[] {
+  const { app: _, ...stacks } = stacksOf(given);
+  return Object.values(stacks).flatMap((stack) =>
+    stack === undefined ? [] : Object.values(Template.fromStack(stack).findResources('*') as Record<string, Resource>),
+  );
+}
+
+describe.each<[string, GivenSettings]>([
+  ['starter', { profile: 'starter' }],
+  ['production', { profile: 'production' }],
+  ['production without a trail', { profile: 'production', cloudTrail: false }],
+  ['starter in a VPC with a way out', { profile: 'starter', vpc: true, nat: true }],
+])('%s', (_, given) => {
+  const resources = resourcesOf(given);
+  const footprint = footprintOf(readSettings(given));
+  const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+
+  test('has the keys that are estimated', () => {
+    expect(ofType('AWS::KMS::Key')).toHaveLength(footprint.keys);
+  });
+
+  test('has an interface endpoint in each zone that is estimated', () => {
+    const zones = ofType('AWS::EC2::VPCEndpoint')
+      .filter(({ Properties }) => Properties?.['VpcEndpointType'] === 'Interface')
+      .reduce((sum, { Properties }) => sum + (Properties?.['SubnetIds'] as unknown[]).length, 0);
+    expect(zones).toBe(footprint.endpoints);
+    expect(ofType('AWS::EC2::NatGateway')).toHaveLength(footprint.natGateways);
+  });
+
+  test('has functions that ask as many queues as is estimated', () => {
+    expect(ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(footprint.polledQueues);
+  });
+});
