@@ -79,6 +79,11 @@ export default {
     // Tests of the app and of the functions compose engines of their own.
     { from: { path: `${api}(?:test/|.*\\.test\\.ts$)` }, to: { path: adapters } },
     { from: { path: [`${ingest}.*\\.test\\.ts$`, `${ingest}test/`] }, to: { path: aws } },
+    // Bundles are run on engines of this machine, and asked as API Gateway asks them.
+    {
+      from: { path: `${infra}test/runtime/` },
+      to: { path: [aws, `${api}test/support/api-gateway\\.ts$`] },
+    },
     { from: { path: `${infra}(?:test/|.*\\.test\\.ts$)` }, to: { path: `${aws}(?:src|dist)/schema/` } },
   ],
   forbidden: [

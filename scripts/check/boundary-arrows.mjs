@@ -155,6 +155,11 @@ export const forbiddenArrows = [
   ]),
   ...arrows('infra/lib/teardown', ['@annals/adapters-aws', '@nestjs/common', ...testOnly]),
   ...arrows('infra/test', ['@annals/adapters-aws', '../../api-nest/src/own.js']),
+  ...arrows('infra/test/runtime', [
+    '@annals/adapters-embedded',
+    '../../../api-nest/src/own.js',
+    '../../../api-nest/test/own.js',
+  ]),
   ...arrows('unknown/src', ['@annals/domain', 'node:fs', '@nestjs/common']),
   { from: 'api-nest/src/lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
   { from: 'api-nest/src/bucket-lister.lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },

@@ -17,6 +17,7 @@ const list = [
   ['fetch', { says: 'fetch a package and put it in place', takes: ['version'], run: steps.fetchVersion }],
   ['diff', { says: 'show what a deployment would change', run: steps.showDiff }],
   ['deploy', { says: 'deploy the templates', run: steps.deploy }],
+  ['smoke', { says: 'try the deployed API', run: steps.smoke }],
   ['confirm', { says: 'make this deployment the one to go back to', run: steps.confirm }],
   ['roll-back', { says: 'deploy the last confirmed deployment again', run: steps.rollBack }],
 ];

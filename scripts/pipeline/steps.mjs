@@ -13,6 +13,7 @@ import { makePackage, readManifest, restorePackage } from './package.mjs';
 import { readPipelineSettings } from './pipeline-settings.mjs';
 import { fetchPackage, publishedVersions, publishPackage } from './publish.mjs';
 import { judgeScan } from './scan-gate.mjs';
+import { smokeTest } from './smoke.mjs';
 import { sourceOf } from './version.mjs';
 
 const work = join(root, 'dist-pipeline');
@@ -112,6 +113,21 @@ export function deploy() {
     console.log(`Deploying ${id} to ${environment} ...`);
     return deployAssembly(assembly);
   });
+}
+
+/** Tries the deployed API. */
+export async function smoke() {
+  const { region, run } = readPipelineSettings(process.env);
+  const client = join(root, 'packages', 'infra', 'dist', 'bin', 'call.js');
+  /** @type {import('./smoke.mjs').Call} */
+  const call = async (url, method, path, body) => {
+    const signed = [client, '--url', url, '--region', region, method, path, ...(body ? [JSON.stringify(body)] : [])];
+    const { code, output } = await runCaptured('node', signed, root);
+    if (code !== 0) throw new Failure(`${method} ${path} failed: ${output.trim()}`);
+    return output;
+  };
+  console.log(await smokeTest(call, { outputsFile, id: `${readManifest(packageFolder).version}-${run}` }));
+  return 0;
 }
 
 /** Makes the deployment the one to go back to. */

@@ -32,8 +32,18 @@ case $verb in
   synth) mkdir -p "$output"; { cat ../api-nest/dist-lambda/lambda.cjs; tail -n 1 ../../cdk.log | grep -o -- '--context .*'; } > "$output/api.template.json" ;;
   diff) echo "[+] AWS::Lambda::Function Api"; cat "$app/api.template.json" ;;
   deploy) [ -e ../../cdk.fails ] && rm ../../cdk.fails && echo "UPDATE_ROLLBACK_COMPLETE" && exit 1
-    cat "$app/api.template.json" > ../../running; echo '{}' > "$outputs" ;;
+    cat "$app/api.template.json" > ../../running; echo '{"api":{"ApiUrl":"https://api.example/"}}' > "$outputs" ;;
 esac
+`;
+
+/** Stands for the signed client: an API that keeps the last event that it was sent, and notes how it was called. */
+const client = `
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+const [, , ...args] = process.argv;
+appendFileSync('cdk.calls', args.join(' ') + '\\n');
+if (existsSync('cdk.api-fails')) { console.error('HTTP 500'); process.exit(1); }
+if (args[4] === 'POST') writeFileSync('cdk.event', args[6]);
+console.log(readFileSync('cdk.event', 'utf8'));
 `;
 
 /** A repository of its own with one bundle, in which the steps of the pipeline run as they do in a workflow. */
@@ -50,8 +60,9 @@ export class PipelineWorkshop {
     }
     this.write('package.json', '{ "type": "module", "version": "1.2.3" }');
     this.write('bundle-budgets.json', JSON.stringify({ [bundle]: 1000 }));
-    this.write('.gitignore', 'node_modules/\ndist-*/\ncdk.*\nrunning\n');
+    this.write('.gitignore', 'node_modules/\ndist/\ndist-*/\ncdk.*\nrunning\n');
     this.#program('packages/infra/node_modules/.bin/cdk', cdk);
+    this.write('packages/infra/dist/bin/call.js', client);
     this.#program('node_modules/.bin/turbo', '#!/bin/sh\n');
     symlinkSync(process.execPath, join(this.root, 'node_modules/.bin/node'));
     symlinkSync(join(root, 'node_modules/@aws-sdk'), join(this.root, 'node_modules/@aws-sdk'));
@@ -111,7 +122,11 @@ export class PipelineWorkshop {
   step(...args) {
     return new Promise((resolve) => {
       const script = join(this.root, 'scripts/pipeline/run.mjs');
-      const env = { PATH: process.env.PATH, HOME: this.root, ...this.#variables };
+      const env = {
+        PATH: `${join(this.root, 'node_modules/.bin')}:${process.env.PATH}`,
+        HOME: this.root,
+        ...this.#variables,
+      };
       const child = spawn(process.execPath, [script, ...args], { cwd: this.root, env });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) {

@@ -51,9 +51,9 @@ const upToDeploy = [['package'], ['restore'], ['assemble'], ['publish'], ['diff'
 /** @returns {{ version: string, archive: { sha256: string, path: string } }} */
 function manifest() {
   const text = workshop.read('dist-pipeline/package/manifest.json') ?? '';
-  /** @type {ReturnType<typeof manifest>} */
-  const parsed = JSON.parse(text);
-  return parsed;
+  /** @type {unknown} */
+  const read = JSON.parse(text);
+  return /** @type {{ version: string, archive: { sha256: string, path: string } }} */ (read);
 }
 
 describe('a package', () => {
@@ -168,6 +168,20 @@ describe('a deployment', () => {
     const { output } = await workshop.step('diff');
     expect(output).toContain('[+] AWS::Lambda::Function Api');
     expect(workshop.read(summary)).toContain('## What changes in dev\n\n```diff\n[+] AWS::Lambda::Function Api\n');
+  });
+
+  test('is tried: the event that is recorded comes back', async () => {
+    await succeed(...upToDeploy);
+    const { version } = manifest();
+    expect(await workshop.step('smoke')).toEqual({
+      code: 0,
+      output: `https://api.example recorded ${version}-local.1 once and gives it back`,
+    });
+    expect(workshop.read('cdk.calls')?.match(/^.*(?= \{)|^.*GET.*$/gm)).toEqual([
+      '--url https://api.example --region us-west-2 POST /events',
+      '--url https://api.example --region us-west-2 POST /events',
+      `--url https://api.example --region us-west-2 GET /events/${version}-local.1?source=%2Fannals%2Fsmoke`,
+    ]);
   });
 
   test('that fails after another was confirmed gives way to that one', async () => {

@@ -155,7 +155,7 @@ describe('a deployment', () => {
       step('restore'),
       step('assemble'),
       'aws-actions/configure-aws-credentials',
-      ...['publish', 'diff', 'deploy', 'confirm', 'roll-back'].map(step),
+      ...['publish', 'diff', 'deploy', 'smoke', 'confirm', 'roll-back'].map(step),
     ]);
     expect(jobAt('deploy/deploy').steps?.at(-1)?.if).toBe("${{ failure() && steps.deploy.outcome != 'skipped' }}");
   });
