@@ -83,7 +83,9 @@ describe('an example of the description', () => {
   let subject: LocalSubject;
   beforeAll(async () => {
     const objects = await documentedObjects();
-    subject = await openLocal({ app: { ids: countingIds(), version: testVersion, objects, queues: memoryQueues(), metricsPage: fixedMetrics } });
+    subject = await openLocal({
+      app: { ids: countingIds(), version: testVersion, objects, queues: memoryQueues(), metricsPage: fixedMetrics },
+    });
   });
   afterAll(() => subject.close());
 
