@@ -44,7 +44,7 @@ const numberOptions: Readonly<Record<string, NumberOption>> = {
 const settingOptions: Readonly<Record<string, string>> = { '--profile': 'profile', '--api': 'api' };
 
 /** Every option, as the command line takes it. */
-export const costOptions = [...Object.keys(numberOptions), ...Object.keys(settingOptions)];
+const costOptions = [...Object.keys(numberOptions), ...Object.keys(settingOptions)];
 
 /** Reads `--name value` or `--name=value`. Throws `CostArgumentsError` with every fault. */
 export function readCostArguments(args: readonly string[]): CostArguments {
