@@ -70,7 +70,7 @@ export default {
       to: { path: [infra, `${aws}(?:src|dist)/schema/`, cdkLibraries], ...testFree },
     },
     { from: { path: infra, ...testFree }, to: node },
-    { from: { path: `${infra}lib/teardown/`, ...testFree }, to: { path: npm('@aws-sdk/[^/]+') } },
+    { from: { path: `${infra}lib/account/`, ...testFree }, to: { path: npm('@aws-sdk/[^/]+') } },
 
     // Tests may use whatever their package may, each test library, the domain's testing folder, and Node.
     { from: { path: tests }, to: { path: [domain, domainTesting, anyLibrary] } },

@@ -15,6 +15,17 @@ export function runCdk(args) {
 }
 
 /**
+ * Deploys every stack, where there is an account to deploy to.
+ *
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit code.
+ */
+export async function deploy(args) {
+  const refused = await runThere('node', [join(infra, 'dist', 'bin', 'preflight.js'), ...args]);
+  return refused || runCdk(['deploy', '--all', ...args]);
+}
+
+/**
  * Empties the buckets of a deployment and destroys its stacks, where the settings do not keep the data.
  *
  * @param {string[]} args

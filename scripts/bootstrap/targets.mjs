@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { develop } from './develop.mjs';
-import { runCdk, tearDown } from './deployment.mjs';
+import { deploy, runCdk, tearDown } from './deployment.mjs';
 import { withLocalDynamo } from './dynamo.mjs';
 import { projectEnvironment, root } from './environment.mjs';
 import { runServer, runToEnd } from './processes.mjs';
@@ -57,7 +57,7 @@ const list = [
   ],
   ['synth', { build: deployable, run: (args) => runCdk(['synth', '--quiet', ...args]) }],
   ['cdk:bootstrap', { build: deployable, run: (args) => runCdk(['bootstrap', ...args]) }],
-  ['cdk:deploy', { build: deployable, run: (args) => runCdk(['deploy', '--all', ...args]) }],
+  ['cdk:deploy', { build: deployable, run: deploy }],
   ['cdk:diff', { build: deployable, run: (args) => runCdk(['diff', '--all', ...args]) }],
   ['cdk:destroy', { build: deployable, run: tearDown }],
   [

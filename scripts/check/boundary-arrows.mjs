@@ -22,7 +22,7 @@ export const packageEntries = {
   'adapters-telemetry': ['src/own.ts', 'dist/index.d.ts', 'dist/testing/index.d.ts'],
   'api-nest': ['src/own.ts', 'src/adapters/own.ts', 'test/own.ts'],
   'ingest-lambda': ['src/own.ts', 'test/own.ts'],
-  infra: ['lib/own.ts', 'lib/teardown/own.ts', 'test/own.ts'],
+  infra: ['lib/own.ts', 'lib/account/own.ts', 'test/own.ts'],
 };
 
 /** Libraries that the planted imports name; empty ones are made. */
@@ -153,7 +153,7 @@ export const forbiddenArrows = [
     ...testOnly,
     '../test/own.js',
   ]),
-  ...arrows('infra/lib/teardown', ['@annals/adapters-aws', '@nestjs/common', ...testOnly]),
+  ...arrows('infra/lib/account', ['@annals/adapters-aws', '@nestjs/common', ...testOnly]),
   ...arrows('infra/test', ['@annals/adapters-aws', '../../api-nest/src/own.js']),
   ...arrows('infra/test/runtime', [
     '@annals/adapters-embedded',
@@ -227,7 +227,7 @@ export const allowedArrows = [
   ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
   ...arrows('api-nest/src/inner', [...testOnly, '../../test/own.js', '@annals/adapters-aws'], '.test.ts'),
   ...arrows('infra/lib/inner', ['../own.js', '@annals/adapters-aws/schema', 'aws-cdk-lib', 'node:fs']),
-  ...arrows('infra/lib/teardown/inner', ['../own.js', '../../own.js', '@aws-sdk/lib-dynamodb', 'node:timers']),
+  ...arrows('infra/lib/account/inner', ['../own.js', '../../own.js', '@aws-sdk/lib-dynamodb', 'node:timers']),
   ...arrows('infra/test/inner', [
     '../own.js',
     '../../lib/own.js',

@@ -2,16 +2,21 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
 import { settingsOfProgram } from '../lib/given-settings.js';
-import { readDestroyArguments, UnknownArgument, type DestroyArguments } from '../lib/teardown/arguments.js';
-import { destroyClients, destroyDeployment } from '../lib/teardown/destroy-deployment.js';
+import { readCommandArguments, UnknownArgument, type CommandArguments } from '../lib/account/command-arguments.js';
+import { accountClients, destroyDeployment } from '../lib/account/destroy-deployment.js';
 
 // Compiled, this file lies in `dist/bin`.
 const inPackage = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
-function readArguments(): DestroyArguments | undefined {
+const force = ['--force', '-f'];
+
+function readArguments(): CommandArguments | undefined {
   try {
-    return readDestroyArguments(process.argv.slice(2));
+    const args = readCommandArguments(process.argv.slice(2));
+    const unknown = args.rest.find((arg) => !force.includes(arg));
+    if (unknown === undefined) return args;
+    throw new UnknownArgument(`${unknown}: known are -c name=value, --profile name and --force`);
   } catch (error) {
     if (!(error instanceof UnknownArgument)) throw error;
     say(error.message);
@@ -30,7 +35,7 @@ async function confirm(question: string): Promise<boolean> {
   return answer === 'yes';
 }
 
-function destroyStacks({ context, profile }: DestroyArguments): Promise<number> {
+function destroyStacks({ context, profile }: CommandArguments): Promise<number> {
   const settings = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
   const credentials = profile === undefined ? [] : ['--profile', profile];
   const args = ['destroy', '--all', '--force', ...settings, ...credentials];
@@ -48,8 +53,8 @@ else {
   if (args.profile !== undefined) process.env['AWS_PROFILE'] = args.profile;
   try {
     process.exitCode = await destroyDeployment(settings, {
-      ...destroyClients(settings.region),
-      confirm: args.force ? () => Promise.resolve(true) : confirm,
+      ...accountClients(settings.region),
+      confirm: args.rest.length > 0 ? () => Promise.resolve(true) : confirm,
       say,
       destroyStacks: () => destroyStacks(args),
     });

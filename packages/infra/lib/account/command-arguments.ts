@@ -1,37 +1,36 @@
-/** What `cdk:destroy` was told. */
-export interface DestroyArguments {
+/** What a command of the CDK was told that concerns which deployment is meant, and by whom. */
+export interface CommandArguments {
   /** Settings given as `-c name=value`. */
   readonly context: Readonly<Record<string, string>>;
   /** The profile of credentials to use, as `--profile` names it. */
   readonly profile: string | undefined;
-  /** Whether nobody is to be asked. */
-  readonly force: boolean;
+  /** Everything else, in its order. */
+  readonly rest: readonly string[];
 }
 
-/** The arguments are not understood; the message says which. */
+/** An argument is not understood; the message says which. */
 export class UnknownArgument extends Error {
   override readonly name = 'UnknownArgument';
 }
 
-/** Reads the arguments of `cdk:destroy`, spelled as the CDK's own are. Throws `UnknownArgument`. */
-export function readDestroyArguments(args: readonly string[]): DestroyArguments {
+/** Reads arguments spelled as the CDK's own are. Throws `UnknownArgument` for a setting without a value. */
+export function readCommandArguments(args: readonly string[]): CommandArguments {
   const context: Record<string, string> = {};
+  const rest: string[] = [];
   let profile: string | undefined;
-  let force = false;
-  const rest = args.flatMap((arg) => (/^--(?:context|profile)=/.test(arg) ? splitOnce(arg) : [arg])).values();
-  for (const arg of rest) {
-    if (arg === '--force' || arg === '-f') force = true;
-    else if (arg === '--profile') profile = valueAfter(arg, rest.next());
+  const parts = args.flatMap((arg) => (/^--(?:context|profile)=/.test(arg) ? splitOnce(arg) : [arg])).values();
+  for (const arg of parts) {
+    if (arg === '--profile') profile = valueAfter(arg, parts.next());
     else if (arg === '-c' || arg === '--context') {
-      const [name, value] = splitOnce(valueAfter(arg, rest.next()));
+      const [name, value] = splitOnce(valueAfter(arg, parts.next()));
       if (value === undefined) throw new UnknownArgument(`${arg} ${name}: must be ${arg} name=value`);
       context[name] = value;
-    } else throw new UnknownArgument(`${arg}: known are -c name=value, --profile name and --force`);
+    } else rest.push(arg);
   }
-  return { context, profile, force };
+  return { context, profile, rest };
 }
 
-function splitOnce(text: string): [string, string?] {
+function splitOnce(text: string): [string] | [string, string] {
   const at = text.indexOf('=');
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -18,7 +18,7 @@ export interface DestroyTools {
 }
 
 /** The clients of one region, with the credentials of the environment. */
-export function destroyClients(region: string): Pick<DestroyTools, 's3' | 'cloudFormation'> {
+export function accountClients(region: string): Pick<DestroyTools, 's3' | 'cloudFormation'> {
   return { s3: new S3Client({ region }), cloudFormation: new CloudFormationClient({ region }) };
 }
 
