@@ -11,6 +11,8 @@ import { Box, isBoxed, signalProgram } from './container/box.mjs';
 import { readImage, readStages } from './container/dockerfile.mjs';
 import { Run } from './workshop.mjs';
 
+const howTo = readFileSync(join(root, 'docs', 'how-to', 'run-in-a-container.md'), 'utf8');
+const keyForm = /^annals_[\w-]{16}\.[\w-]{43}$/;
 const stages = readStages(readFileSync(join(root, 'Dockerfile'), 'utf8'));
 const image = readImage(/** @type {import('./container/dockerfile.mjs').Stage} */ (stages.at(-1)));
 
@@ -57,20 +59,34 @@ async function freePort() {
  * @returns its exit code and what it printed, when it has ended.
  */
 async function runInBox(command) {
-  return new Run(box.start(command, settings())).end();
+  return new Run(box.start(command, { PORT: String(port) })).end();
 }
 
 /** @returns {Promise<Run>} the container's own program, serving. */
 async function serve() {
-  const run = new Run(box.start([...image.entrypoint, ...image.command], settings()));
+  const run = new Run(box.start([...image.entrypoint, ...image.command], { PORT: String(port) }));
   await run.until('"engine":"sqlite"');
   return run;
 }
 
-const settings = () => ({ PORT: String(port), HOST: '127.0.0.1' });
 const address = () => `http://127.0.0.1:${port}`;
-const event = (/** @type {string} */ id) => JSON.stringify({ id, type: 'in.a.container', payload: id });
+/** @type {Record<string, string>} with a key, once there is one. */
 const headers = { 'content-type': 'application/json' };
+const event = (/** @type {string} */ id) => JSON.stringify({ id, type: 'in.a.container', payload: id });
+
+test('makes its first key as the how-to says, before it is served and beside it', async () => {
+  const command = /^docker exec annals (node dist\/cli\/keys\.js create .*)$/m.exec(howTo)?.[1]?.split(' ') ?? [];
+  const before = await runInBox(command);
+  expect(before).toEqual({ code: 0, lines: expect.arrayContaining([expect.stringMatching(keyForm)]) });
+  const run = await serve();
+  const made = await runInBox(command);
+  const key = made.lines.find((line) => keyForm.test(line)) ?? '';
+  expect((await fetch(`${address()}/events`)).status).toBe(401);
+  headers.authorization = `Bearer ${key}`;
+  expect((await fetch(`${address()}/events`, { headers })).status).toBe(200);
+  signalProgram(run.child, 'SIGTERM');
+  expect((await run.end()).code).toBe(0);
+}, 60_000);
 
 test('serves with Node alone beside it, as process 1, says that it is well, and keeps what it acknowledged over a restart', async () => {
   expect((await runInBox(image.healthCheck)).code).toBe(1);
@@ -84,7 +100,7 @@ test('serves with Node alone beside it, as process 1, says that it is well, and 
   signalProgram(first.child, 'SIGTERM');
   expect((await first.end()).code).toBe(0);
   const second = await serve();
-  const found = await fetch(`${address()}/events/kept`);
+  const found = await fetch(`${address()}/events/kept`, { headers });
   expect([found.status, await found.json()]).toMatchObject([200, { id: 'kept' }]);
   signalProgram(second.child, 'SIGTERM');
   expect((await second.end()).code).toBe(0);
