@@ -2,7 +2,6 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   type Message,
@@ -202,11 +201,14 @@ export class SqsDeadLetters implements DeadLetters {
       new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['RedrivePolicy'] }),
     );
     const policy = JSON.parse(Attributes?.RedrivePolicy ?? '{}') as { readonly deadLetterTargetArn?: string };
-    const [account, name] = policy.deadLetterTargetArn?.split(':').slice(-2) ?? [];
-    if (name === undefined) return undefined;
-    const { QueueUrl } = await client.send(
-      new GetQueueUrlCommand({ QueueName: name, QueueOwnerAWSAccountId: account }),
-    );
-    return QueueUrl;
+    return policy.deadLetterTargetArn && addressOf(policy.deadLetterTargetArn, queueUrl);
   }
+}
+
+/** The address of a queue by its name of resource, beside one of the same region: asking for it would need one more permission. */
+function addressOf(arn: string, besideUrl: string): string {
+  const [account, name] = arn.split(':').slice(-2);
+  const url = new URL(besideUrl);
+  url.pathname = `/${account!}/${name!}`;
+  return url.href;
 }

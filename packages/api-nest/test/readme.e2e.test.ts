@@ -4,11 +4,19 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { NpmStart } from './support/npm-start.js';
 
 const run = promisify(execFile);
-const documents = ['README.md', 'docs/how-to/record-events.md', 'docs/how-to/read-events.md', 'docs/how-to/objects.md'];
+const documents = [
+  'README.md',
+  'docs/how-to/record-events.md',
+  'docs/how-to/read-events.md',
+  'docs/how-to/objects.md',
+  'docs/how-to/dead-letters.md',
+];
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 const fence = /^```(\w+)\n([\s\S]*?)^```$/gm;
 
 /** A command of a document, and the output that it shows. */
@@ -55,8 +63,11 @@ describe.each(documents)('%s', (document) => {
     expect(shown.length).toBeGreaterThan(2);
     const url = await server.url;
     for (const { command, output } of shown) {
-      const script = command.replaceAll('http://127.0.0.1:3000', url);
-      const { stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder });
+      const script = command
+        .replaceAll('http://127.0.0.1:3000', url)
+        .replaceAll('npm run', `npm --prefix ${JSON.stringify(root)} run`);
+      const env = { ...process.env, DATA_DIR: join(folder, 'data') };
+      const { stdout, stderr } = await run('bash', ['-euo', 'pipefail', '-c', script], { cwd: folder, env });
       expect(stderr).toBe('');
       if (output !== undefined) expect(lasting(stdout)).toBe(lasting(output));
     }
