@@ -33,7 +33,7 @@ export function saysInvalid(error: unknown): boolean {
 }
 
 const permissions =
-  'S3 answered 403: the role needs s3:ListBucket on the bucket (without it S3 answers so for every object that is not there), ' +
+  'S3 answered 403: the role needs s3:ListBucket and s3:ListBucketVersions on the bucket (without the first S3 answers so for every object that is not there), ' +
   's3:GetObject and s3:GetObjectVersion on its objects, and kms:Decrypt where they are encrypted with a key of KMS';
 
 /** Throws `EngineUnavailable` for an error of a call to S3, and any other error as it is. */

@@ -74,6 +74,43 @@ describe('looking at an object', () => {
   });
 });
 
+function versions(entries: string): RecordedAnswer {
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<ListVersionsResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><EncodingType>url</EncodingType><MaxKeys>1</MaxKeys><IsTruncated>true</IsTruncated>${entries}</ListVersionsResult>`;
+  return { status: 200, headers: { 'content-type': 'application/xml' }, body };
+}
+
+const marker = (key: string, latest: boolean) =>
+  `<DeleteMarker><Key>${key}</Key><VersionId>m1</VersionId><IsLatest>${latest}</IsLatest><LastModified>2026-01-02T03:04:05.000Z</LastModified></DeleteMarker>`;
+
+describe('the removal of an object', () => {
+  test('is the delete marker that is the latest of its versions', async () => {
+    const { store, requests } = storeOfRecorded([versions(marker('a+b%2Fc', true))]);
+    expect(await store.findRemoval('a b/c')).toEqual({
+      versionId: 'm1',
+      lastModified: '2026-01-02T03:04:05.000000000Z',
+    });
+    expect(requests[0]!.query).toMatchObject({
+      versions: '',
+      prefix: 'a b/c',
+      'max-keys': '1',
+      'encoding-type': 'url',
+    });
+  });
+
+  test.each([
+    ['no version is left', ''],
+    ['the latest is an object', '<Version><Key>k</Key><VersionId>v2</VersionId><IsLatest>true</IsLatest></Version>'],
+    ['the marker is of a longer key', marker('k2', true)],
+    ['the marker is not the latest', marker('k', false)],
+  ])('is not there where %s', async (_, entries) => {
+    expect(await storeOfRecorded([versions(entries)]).store.findRemoval('k')).toBeUndefined();
+  });
+
+  test('cannot be had of a bucket that refuses', async () => {
+    await expect(storeOfRecorded([{ status: 403 }]).store.findRemoval('k')).rejects.toMatchObject({ engine: 's3' });
+  });
+});
+
 describe('an S3 that throttles or fails', () => {
   const slowDown: RecordedAnswer = { status: 503, body: errorBody('SlowDown') };
   const failing: [string, RecordedAnswer | Error][] = [

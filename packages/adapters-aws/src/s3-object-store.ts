@@ -2,6 +2,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
   PutObjectCommand,
   type HeadObjectCommandOutput,
   type ListObjectsV2CommandOutput,
@@ -13,6 +14,7 @@ import {
   type Instant,
   type ListedObject,
   type ObjectContent,
+  type ObjectRemoval,
   type ObjectStore,
   type Page,
   type PageRequest,
@@ -50,6 +52,20 @@ export class S3ObjectStore implements ObjectStore {
       if (saysAbsent(error) || (versionId !== undefined && saysInvalid(error))) return undefined;
       throwS3Fault(error);
     }
+  }
+
+  async findRemoval(key: string): Promise<ObjectRemoval | undefined> {
+    // Versions are listed by key, the latest of a key first, and no key with this prefix comes before the prefix itself.
+    const command = new ListObjectVersionsCommand({
+      Bucket: this.bucket,
+      Prefix: key,
+      MaxKeys: 1,
+      EncodingType: 'url',
+    });
+    const { DeleteMarkers = [], EncodingType } = await this.#client.send(command).catch(throwS3Fault);
+    const [marker] = DeleteMarkers;
+    if (marker?.IsLatest !== true || keyReader(EncodingType)(marker.Key!) !== key) return undefined;
+    return { versionId: marker.VersionId!, lastModified: instantOf(marker.LastModified!) };
   }
 
   async list(prefix: string, { limit, after }: PageRequest<string>): Promise<Page<ListedObject, string>> {
@@ -140,14 +156,18 @@ function contentOf(head: HeadObjectCommandOutput): ObjectContent {
 }
 
 function listedObjectsOf({ Contents = [], EncodingType }: ListObjectsV2CommandOutput): ListedObject[] {
-  // XML has no form for some characters that a key may hold, so S3 is asked for encoded keys; other engines may not heed it.
-  const keyOf = EncodingType === 'url' ? decoded : (key: string): string => key;
+  const keyOf = keyReader(EncodingType);
   return Contents.map(({ Key, Size, ETag, LastModified }) => ({
     key: keyOf(Key!),
     sizeBytes: Size!,
     eTag: unquoted(ETag!),
     lastModified: instantOf(LastModified!),
   }));
+}
+
+/** XML has no form for some characters that a key may hold, so S3 is asked for encoded keys; other engines may not heed it. */
+function keyReader(encodingType: string | undefined): (key: string) => string {
+  return encodingType === 'url' ? decoded : (key) => key;
 }
 
 /** Undoes form encoding, in which a space is a `+`. */

@@ -74,6 +74,7 @@ const dynamoCalls: [string, Call][] = [
 ];
 const s3Calls: [string, Call][] = [
   ['head', onBucket((store) => store.head('k'))],
+  ['findRemoval', onBucket((store) => store.findRemoval('k'))],
   ['list', onBucket((store) => store.list('', { limit: 10 }))],
 ];
 const sqsCalls: [string, Call][] = [

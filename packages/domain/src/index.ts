@@ -73,7 +73,7 @@ export type {
   PageRequest,
   ReplaceCondition,
 } from './object/object-record-repository.js';
-export type { ListedObject, ObjectStore, SignedRequest, UploadTerms } from './object/object-store.js';
+export type { ListedObject, ObjectRemoval, ObjectStore, SignedRequest, UploadTerms } from './object/object-store.js';
 export {
   reconcileObjects,
   type Reconciliation,

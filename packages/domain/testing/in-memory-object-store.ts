@@ -31,6 +31,10 @@ export class InMemoryObjectStore implements ObjectStore {
     return Promise.resolve(content);
   }
 
+  findRemoval(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   list(prefix: string, { limit, after }: PageRequest<string>): Promise<Page<ListedObject, string>> {
     const rest = [...this.#objects.values()]
       .filter(({ key }) => key.startsWith(prefix) && (after === undefined || compareUtf8(key, after) > 0))

@@ -1,4 +1,5 @@
 import type { ObjectChange, ObjectContent } from '../src/object/object-change.js';
+import type { ObjectRemoval } from '../src/object/object-store.js';
 import { parseSequencer } from '../src/object/sequencer.js';
 import { instantFromMicros } from '../src/shared/instant.js';
 import { newYear2026Micros } from './event-builders.js';
@@ -26,6 +27,13 @@ export class ModelBucket {
         ? this.#versions.at(-1)
         : this.#versions.find(({ content }) => content.versionId === versionId);
     return Promise.resolve(found === undefined || found.marker ? undefined : found.content);
+  };
+
+  findRemoval = (): Promise<ObjectRemoval | undefined> => {
+    const last = this.#versions.at(-1);
+    if (last === undefined || !last.marker) return Promise.resolve(undefined);
+    const { versionId, lastModified } = last.content;
+    return Promise.resolve({ versionId: versionId!, lastModified: lastModified! });
   };
 
   /** Does it and returns the notification; `undefined` if there was nothing to do it to. `which` picks a version. */
@@ -61,7 +69,8 @@ export class ModelBucket {
       return this.#change(`${family}:Delete`, {}, sequenced);
     }
     const versionId = `v${this.#ticks}`;
-    this.#versions.push({ content: { versionId }, marker: true });
+    const lastModified = instantFromMicros(newYear2026Micros + this.#ticks * 1_000_000);
+    this.#versions.push({ content: { versionId, lastModified }, marker: true });
     return this.#change(`${family}:DeleteMarkerCreated`, { versionId }, sequenced);
   }
 

@@ -9,7 +9,7 @@ import { batchRecords, type BatchAnswer } from './sqs-batch.js';
 
 /** What handling notifications needs. */
 export interface NotificationDependencies extends ApplyObjectChangeDependencies {
-  readonly store: Pick<ObjectStore, 'bucket' | 'head'>;
+  readonly store: Pick<ObjectStore, 'bucket' | 'head' | 'findRemoval'>;
   readonly logger: Logger;
 }
 

@@ -46,6 +46,10 @@ export class FolderObjectStore implements ObjectStore {
     return (await this.contents.look(key))?.content;
   }
 
+  findRemoval(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
   async list(prefix: string, { limit, after }: PageRequest<string>): Promise<Page<ListedObject, string>> {
     const items: ListedObject[] = [];
     // One more than asked for tells whether there is more.

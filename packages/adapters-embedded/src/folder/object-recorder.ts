@@ -9,7 +9,9 @@ import {
   type ObjectRecordRepository,
   type ObjectState,
   type Sequencer,
+  type Telemetry,
 } from '@annals/domain';
+import { instrumentObjectRecords } from '../instrumented-ports.js';
 import type { FileContent, FolderContents } from './folder-contents.js';
 import type { KnownFiles } from './file-facts.js';
 import type { KeyLocks } from './key-locks.js';
@@ -27,11 +29,17 @@ export interface ObjectRecorderParts {
   readonly repository: ObjectRecordRepository;
   readonly locks: KeyLocks;
   readonly clock: Clock;
+  readonly telemetry: Telemetry;
 }
 
 /** Writes into the catalogue what became of keys in the folder. */
 export class ObjectRecorder {
-  constructor(private readonly parts: ObjectRecorderParts) {}
+  /** What is only looked at, time and again, is no call worth counting; what is recorded is. */
+  readonly #instrumented: ObjectRecordRepository;
+
+  constructor(private readonly parts: ObjectRecorderParts) {
+    this.#instrumented = instrumentObjectRecords(parts.repository, parts.telemetry);
+  }
 
   /**
    * Compares the file of a key with the catalogue and records what differs, if anything does: content, size, or the time of its last
@@ -62,7 +70,7 @@ export class ObjectRecorder {
     before: ObjectState | undefined,
     eventSource: ChangeSource,
   ): Promise<void> {
-    const { bucket, repository, contents, clock } = this.parts;
+    const { bucket, contents, clock, telemetry } = this.parts;
     const micros = clock.nowMicros();
     const change: ObjectChange = {
       bucket,
@@ -74,7 +82,9 @@ export class ObjectRecorder {
       sequencer: sequencerBehind(before?.sequencer, micros),
     };
     const head = async (looked: string): Promise<ObjectContent | undefined> => (await contents.look(looked))?.content;
-    await applyObjectChange(change, { repository, store: { head }, clock });
+    // A folder keeps no delete markers.
+    const store = { head, findRemoval: () => Promise.resolve(undefined) };
+    await applyObjectChange(change, { repository: this.#instrumented, store, clock, telemetry });
   }
 }
 

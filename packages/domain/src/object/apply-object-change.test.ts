@@ -18,7 +18,8 @@ function dependencies(
   aheadMicros = wellAheadMicros,
 ): ApplyObjectChangeDependencies {
   let micros = newYear2026Micros + aheadMicros;
-  return { repository, store: { head }, clock: { nowMicros: () => (micros += 1000) } };
+  const store = { head, findRemoval: () => Promise.resolve(undefined) };
+  return { repository, store, clock: { nowMicros: () => (micros += 1000) } };
 }
 
 async function visible(deps: ApplyObjectChangeDependencies): Promise<unknown> {

@@ -19,7 +19,7 @@ export type ApplyOutcome = 'applied' | 'duplicate' | 'ignored';
 /** What applying needs. */
 export interface ApplyObjectChangeDependencies extends Observed {
   readonly repository: ObjectRecordRepository;
-  readonly store: Pick<ObjectStore, 'head'>;
+  readonly store: Pick<ObjectStore, 'head' | 'findRemoval'>;
   readonly clock: Clock;
 }
 

@@ -42,7 +42,10 @@ describe('the place of a change in a history', () => {
 
   test('is the first for what a reconciliation finds, also where the last sequencer is of a later time', () => {
     const before = objectState({ sequencer: sequencer('FF') });
-    const { entry } = reconciled(before, undefined, before, { recordedAt: at, lookedAt: at });
+    const { entry } = reconciled(before, { content: undefined, removal: undefined }, before, {
+      recordedAt: at,
+      lookedAt: at,
+    });
     expect(entry.position > before.sequencer).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import type { Instant } from '../shared/instant.js';
 import type { ChangeOrigin, ObjectChange, ObjectContent, ObjectIdentity, SequencedChange } from './object-change.js';
+import type { ObjectRemoval } from './object-store.js';
 import { noSequencer, sequencerOfMicros, type Sequencer } from './sequencer.js';
 
 /** The name under which a history holds what a reconciliation found. */
@@ -51,6 +52,12 @@ export function stateOf(
   return { ...fact, ...content, removed, recordedAt, ...(reconciledAt !== undefined && { reconciledAt }) };
 }
 
+/** What a reconciliation found in the bucket: content, or what took it away where the bucket can tell. */
+interface Found {
+  readonly content: ObjectContent | undefined;
+  readonly removal: ObjectRemoval | undefined;
+}
+
 /**
  * The state and the entry that a reconciliation writes: it has no sequencer of its own and keeps the one it found.
  *
@@ -58,7 +65,7 @@ export function stateOf(
  */
 export function reconciled(
   identity: ObjectIdentity,
-  content: ObjectContent | undefined,
+  { content, removal }: Found,
   before: ObjectState | undefined,
   { recordedAt, lookedAt }: { readonly recordedAt: Instant; readonly lookedAt: Instant },
 ): { readonly state: ObjectState; readonly entry: HistoryEntry } {
@@ -69,7 +76,7 @@ export function reconciled(
   };
   const fact = {
     ...identity,
-    ...content,
+    ...(content ?? removal),
     ...origin,
     eventName: reconciledEventName,
     eventTime: recordedAt,

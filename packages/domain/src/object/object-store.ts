@@ -10,6 +10,13 @@ export interface ListedObject {
   readonly lastModified: Instant;
 }
 
+/** The delete marker that hides an object. */
+export interface ObjectRemoval {
+  readonly versionId: string;
+  /** When it was made. */
+  readonly lastModified: Instant;
+}
+
 /** A request that whoever holds it may make once or more until it expires. */
 export interface SignedRequest {
   readonly url: string;
@@ -40,6 +47,9 @@ export interface ObjectStore {
 
   /** What an object is now, or what a version of it was; `undefined` if it is not there or hidden by a delete marker. */
   head(key: string, versionId?: string): Promise<ObjectContent | undefined>;
+
+  /** The delete marker that hides an object; `undefined` where none does, as in a bucket without versions. */
+  findRemoval(key: string): Promise<ObjectRemoval | undefined>;
 
   /** The objects whose keys start with a prefix, by key in the order of UTF-8 bytes. `after` is a key. */
   list(prefix: string, page: PageRequest<string>): Promise<Page<ListedObject, string>>;

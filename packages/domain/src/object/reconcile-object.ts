@@ -12,7 +12,7 @@ export type ReconcileOutcome = 'agrees' | 'missing' | 'stale' | 'gone' | 'lost';
 /** What reconciling one key needs. */
 export interface ReconcileObjectDependencies extends Observed {
   readonly repository: ObjectRecordRepository;
-  readonly store: Pick<ObjectStore, 'head'>;
+  readonly store: Pick<ObjectStore, 'head' | 'findRemoval'>;
   readonly clock: Clock;
 }
 
@@ -33,7 +33,8 @@ export async function reconcileObject(
   if (difference === 'agrees' && since === undefined) return difference;
   const now = instantFromMicros(clock.nowMicros());
   const lookedAt = latest(now, since, before?.reconciledAt);
-  const { state, entry } = reconciled({ bucket, key }, content, before, { recordedAt: now, lookedAt });
+  const found = { content, removal: difference === 'gone' ? await store.findRemoval(key) : undefined };
+  const { state, entry } = reconciled({ bucket, key }, found, before, { recordedAt: now, lookedAt });
   if (!(await repository.replaceCurrent(state, { unchangedSince: before }))) return 'lost';
   if (difference === 'agrees') return difference;
   await repository.addToHistory(entry);

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { newYear2026Micros } from '../../testing/event-builders.js';
 import { InMemoryObjectRecordRepository } from '../../testing/in-memory-object-record-repository.js';
 import { InMemoryObjectStore } from '../../testing/in-memory-object-store.js';
+import { ModelBucket } from '../../testing/model-bucket.js';
 import { objectState, sequencer, tombstone } from '../../testing/object-builders.js';
+import { applyObjectChange } from './apply-object-change.js';
 import type { ObjectContent } from './object-change.js';
 import { reconcileObject } from './reconcile-object.js';
 import { maxFindings, reconcileObjects, type ReconcileRequest } from './reconcile-objects.js';
@@ -47,6 +49,19 @@ describe('a reconciliation', () => {
         expect(await reconcileObjects(everything, deps)).toEqual({ examined: items.length, findings: [] });
       }),
     );
+  });
+
+  test('says which delete marker took an object away, and when, where the bucket has versions', async () => {
+    const versioned = new ModelBucket(true);
+    const deps = { ...setUp(), store: versioned };
+    const identity = { bucket: versioned.bucket, key: versioned.key };
+    await applyObjectChange(versioned.act('put', 1)!, deps);
+    const lost = versioned.act('delete', 0)!;
+    expect(await reconcileObject(identity, deps)).toBe('gone');
+    const removal = { removed: true, versionId: lost.versionId, lastModified: lost.eventTime };
+    expect(await deps.repository.findCurrent(identity)).toMatchObject(removal);
+    const { items } = await deps.repository.listHistory(identity, { limit: 1 });
+    expect(items).toMatchObject([{ eventName: 'RECONCILED', ...removal }]);
   });
 
   test('says of each key what was wrong, and leaves a history entry where it mended', async () => {
@@ -164,7 +179,9 @@ describe('a reconciliation', () => {
       await deps.repository.replaceCurrent(notified, { unchangedSince: undefined });
       return { sizeBytes: 1, eTag: 'older' };
     };
-    expect(await reconcileObject({ bucket, key: 'k' }, { ...deps, store: { head } })).toBe('lost');
+    expect(
+      await reconcileObject({ bucket, key: 'k' }, { ...deps, store: { head, findRemoval: deps.store.findRemoval } }),
+    ).toBe('lost');
     expect(await deps.repository.findCurrent({ bucket, key: 'k' })).toEqual(notified);
   });
 });
