@@ -1,4 +1,5 @@
 import { tableSchema } from '@annals/adapters-aws/schema';
+import { defaultMaxReceives } from '@annals/domain';
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { resourcesOf, templateOf } from './support/templates.js';
@@ -187,27 +188,32 @@ describe('notifications of the bucket', () => {
 describe('the queues', () => {
   const workQueues = ['notifications', 'events', 'samples'];
 
-  it.each(workQueues)('called %s has dead letters, kept for 14 days, after five attempts', (name) => {
-    const template = templateOf('data');
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: `annals-dev-dev-${name}`,
-      ReceiveMessageWaitTimeSeconds: 20,
-      MessageRetentionPeriod: 345_600,
-      SqsManagedSseEnabled: true,
-      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
-    });
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: `annals-dev-dev-${name}-dead`,
-      MessageRetentionPeriod: 1_209_600,
-      SqsManagedSseEnabled: true,
-      RedriveAllowPolicy: {
-        redrivePermission: 'byQueue',
-        sourceQueueArns: [
-          Match.objectLike({ 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(`:annals-dev-dev-${name}$`)])] }),
-        ],
-      },
-    });
-  });
+  it.each(workQueues)(
+    'called %s has dead letters, kept for 14 days, after as many attempts as handlers count',
+    (name) => {
+      const template = templateOf('data');
+      template.hasResourceProperties('AWS::SQS::Queue', {
+        QueueName: `annals-dev-dev-${name}`,
+        ReceiveMessageWaitTimeSeconds: 20,
+        MessageRetentionPeriod: 345_600,
+        SqsManagedSseEnabled: true,
+        RedrivePolicy: { maxReceiveCount: defaultMaxReceives, deadLetterTargetArn: Match.anyValue() },
+      });
+      template.hasResourceProperties('AWS::SQS::Queue', {
+        QueueName: `annals-dev-dev-${name}-dead`,
+        MessageRetentionPeriod: 1_209_600,
+        SqsManagedSseEnabled: true,
+        RedriveAllowPolicy: {
+          redrivePermission: 'byQueue',
+          sourceQueueArns: [
+            Match.objectLike({
+              'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(`:annals-dev-dev-${name}$`)])],
+            }),
+          ],
+        },
+      });
+    },
+  );
 
   it('hide a message six times as long as its function may work on it, or longer', () => {
     const queueOf: Readonly<Record<string, string>> = {

@@ -48,7 +48,11 @@ describe('the functions that record', () => {
     const both = ['BUCKET_NAME', 'LOG_LEVEL', 'TABLE_NAME'];
     expect(Object.keys(variables('object-notifications').Variables).sort()).toEqual(both);
     expect(Object.keys(variables('reconciliation').Variables).sort()).toEqual(both);
-    expect(Object.keys(variables('queued-events').Variables).sort()).toEqual(['LOG_LEVEL', 'TABLE_NAME']);
+    expect(Object.keys(variables('queued-events').Variables).sort()).toEqual([
+      'EVENT_DEAD_LETTER_QUEUE_URL',
+      'LOG_LEVEL',
+      'TABLE_NAME',
+    ]);
   });
 
   it.each([

@@ -83,6 +83,20 @@ export function listBucket(bucket: IBucket) {
   return new PolicyStatement({ sid: 'ListObjects', actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 }
 
+/** The list of objects with the versions that they had, which tells when one was removed. */
+export function listVersions(bucket: IBucket) {
+  return new PolicyStatement({
+    sid: 'ListVersions',
+    actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+    resources: [bucket.bucketArn],
+  });
+}
+
+/** Messages into a queue. */
+export function send(queue: IQueue) {
+  return new PolicyStatement({ sid: 'Send', actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
+}
+
 /** What Lambda needs to hand a function the messages of a queue. */
 export function consume(queue: IQueue) {
   return new PolicyStatement({

@@ -13,9 +13,10 @@ import {
   everyObject,
   indexes,
   items,
-  listBucket,
+  listVersions,
   objectsKey,
   readObjects,
+  send,
   tableKey,
 } from '../policy/statements.js';
 import { AnnalsStack } from './annals-stack.js';
@@ -71,7 +72,7 @@ export class IngestStack extends AnnalsStack {
       statements: [
         items(data.table, ['GetItem', 'PutItem']),
         readObjects(this.names),
-        listBucket(data.objects),
+        listVersions(data.objects),
         consume(data.queues.notifications.queue),
         ...this.#keyStatements(keys),
       ],
@@ -84,10 +85,14 @@ export class IngestStack extends AnnalsStack {
       description: 'Records events that were accepted into the queue.',
       timeout: workTimes.events,
       failuresGo: 'Its messages stay in their queue, which hands them out again and then to its dead letters.',
-      environment: { TABLE_NAME: data.table.tableName },
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        EVENT_DEAD_LETTER_QUEUE_URL: data.queues.events.deadLetters.queueUrl,
+      },
       statements: [
         items(data.table, ['GetItem', 'PutItem']),
         consume(data.queues.events.queue),
+        send(data.queues.events.deadLetters),
         ...tableKey(keys.table, this.settings.region),
       ],
     });
@@ -105,7 +110,7 @@ export class IngestStack extends AnnalsStack {
         items(data.table, ['GetItem', 'PutItem']),
         indexes(data.table, [indexKeys.byKind.name]),
         readObjects(this.names),
-        listBucket(data.objects),
+        listVersions(data.objects),
         ...this.#keyStatements(keys),
       ],
     });

@@ -43,6 +43,7 @@ const allowed: Readonly<Record<string, readonly (readonly [action: string, resou
     ['s3:GetObject', 'object'],
     ['s3:GetObjectVersion', 'object'],
     ['s3:ListBucket', 'bucket'],
+    ['s3:ListBucketVersions', 'bucket'],
     ['sqs:ReceiveMessage', 'notifications'],
     ['sqs:DeleteMessage', 'notifications'],
     ['sqs:ChangeMessageVisibility', 'notifications'],
@@ -55,6 +56,7 @@ const allowed: Readonly<Record<string, readonly (readonly [action: string, resou
     ['sqs:DeleteMessage', 'events'],
     ['sqs:ChangeMessageVisibility', 'events'],
     ['sqs:GetQueueAttributes', 'events'],
+    ['sqs:SendMessage', 'deadEvents'],
   ],
   reconciliation: [
     ['dynamodb:GetItem', 'table'],
@@ -63,6 +65,7 @@ const allowed: Readonly<Record<string, readonly (readonly [action: string, resou
     ['s3:GetObject', 'object'],
     ['s3:GetObjectVersion', 'object'],
     ['s3:ListBucket', 'bucket'],
+    ['s3:ListBucketVersions', 'bucket'],
   ],
 };
 
@@ -84,6 +87,7 @@ const asked: Readonly<Record<string, readonly (keyof typeof resources)[]>> = {
   's3:DeleteObject': ['object'],
   's3:DeleteObjectVersion': ['object'],
   's3:ListBucket': ['bucket', 'otherBucket'],
+  's3:ListBucketVersions': ['bucket', 'otherBucket'],
   's3:DeleteBucket': ['bucket'],
   's3:PutBucketPolicy': ['bucket'],
   'sqs:SendMessage': ['events', 'samples', 'notifications', 'deadEvents'],
