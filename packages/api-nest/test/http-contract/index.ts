@@ -7,11 +7,13 @@ import { describePayloadFidelity } from './payload-fidelity.js';
 import { describeRecordBatch } from './record-batch.js';
 import { describeRecordEvent } from './record-event.js';
 import { describeRouting } from './routing.js';
+import { describeSubmissions } from './submissions.js';
 
 /** The HTTP contract of events and operations: whatever serves the API passes all of it. */
 export function describeHttpContract(harness: HttpHarness): void {
   describeRecordEvent(harness);
   describeRecordBatch(harness);
+  describeSubmissions(harness);
   describeFindEvent(harness);
   describeListEvents(harness);
   describeCloudEvents(harness);

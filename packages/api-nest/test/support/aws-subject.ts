@@ -1,4 +1,6 @@
+import type { SqsEngine } from '@annals/adapters-aws/testing';
 import { expect } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { prepareDynamo } from '../../src/adapters/dynamo-engine.js';
@@ -8,6 +10,14 @@ import { seedCatalogue, type ObjectSeed, type SeededObject } from './object-subj
 export async function makeBucket(endpoint: string, name: string): Promise<Record<string, string>> {
   expect((await fetch(`${endpoint}/${name}`, { method: 'PUT' })).status).toBe(200);
   return { BUCKET_NAME: name, S3_ENDPOINT: endpoint, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+}
+
+/** Makes the queues of an app on an SQS for tests; gives the environment of a function that uses them. */
+export async function makeQueues(sqs: SqsEngine): Promise<Record<string, string>> {
+  const [events, sample] = await Promise.all(
+    ['events', 'sample'].map((name) => sqs.makeQueue({ name: `${name}-${randomUUID()}`, maxReceives: 5 })),
+  );
+  return { EVENT_QUEUE_URL: events!.queueUrl, SAMPLE_QUEUE_URL: sample!.queueUrl, SQS_ENDPOINT: sqs.endpoint };
 }
 
 /** Puts what a seed says into the bucket and the table that an environment names. */

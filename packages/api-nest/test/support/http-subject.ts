@@ -23,11 +23,17 @@ export interface HttpSubject {
   close(): Promise<void>;
 }
 
+/** An API with empty queues too, which nobody works on by itself. */
+export interface QueuedSubject extends HttpSubject {
+  /** Records what is queued; returns once all of it is. */
+  settle(): Promise<void>;
+}
+
 /** Opens APIs to run the contract against. Every subject's clock stands still at `newYear2026Micros`. */
 export interface HttpHarness {
   /** What carries the requests: API Gateway decodes parts of them, so that some of what a client sends cannot reach the app. */
   readonly transport: 'socket' | 'rest-api' | 'http-api';
-  open(): Promise<HttpSubject>;
+  open(): Promise<QueuedSubject>;
 }
 
 /** Sends a value as JSON. */

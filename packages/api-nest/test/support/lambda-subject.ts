@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Gateway } from './api-gateway.js';
-import type { HttpSubject } from './http-subject.js';
+import type { QueuedSubject } from './http-subject.js';
 import { LambdaProcess } from './lambda-process.js';
+import { settleInvocation } from './queued-subject.js';
 
 /** The bundle that is deployed; `npm run build` and `turbo run bundle` make it. */
 export const deployedBundle = fileURLToPath(new URL('../../dist-lambda/lambda.cjs', import.meta.url));
@@ -33,7 +34,7 @@ export async function bundleContractFunction(): Promise<TestBundle> {
 }
 
 /** A subject behind a gateway. */
-export interface LambdaSubject extends HttpSubject {
+export interface LambdaSubject extends QueuedSubject {
   readonly process: LambdaProcess;
 }
 
@@ -48,6 +49,9 @@ export function openLambda(
     process,
     send: async (method, path, request) =>
       gateway.answer((await process.invoke(gateway.invocation(method, path, request))).answer),
+    settle: async () => {
+      await process.invoke(settleInvocation);
+    },
     close: async () => {
       await process.stop();
     },

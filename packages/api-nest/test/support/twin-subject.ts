@@ -1,19 +1,26 @@
+import { InMemoryEventRepository } from '@annals/domain/testing';
 import { expect } from '@jest/globals';
 import type { Gateway } from './api-gateway.js';
 import { countingIds, testVersion } from './fixed-app.js';
-import type { HttpSubject, SentAnswer } from './http-subject.js';
+import type { QueuedSubject, SentAnswer } from './http-subject.js';
 import { openLambda } from './lambda-subject.js';
 import { openLocal } from './local-subject.js';
+import { memoryQueues } from './memory-queues.js';
 import { packSeed, type ObjectSeed } from './object-subject.js';
+import { settleQueue } from './queued-subject.js';
 import { seededMemory } from './seeded-memory.js';
 
 /** What a connection says of itself, and the date. */
 const ofTheConnection = new Set(['connection', 'keep-alive', 'date', 'transfer-encoding']);
 
 /** Sends every request to a server and to a function, with one clock and ids alike, and demands the same answer, to the byte. */
-export async function openTwins(gateway: Gateway, bundle: string, seed?: ObjectSeed): Promise<HttpSubject> {
+export async function openTwins(gateway: Gateway, bundle: string, seed?: ObjectSeed): Promise<QueuedSubject> {
   const objects = seed && (await seededMemory(seed));
-  const local = await openLocal({ app: { ids: countingIds(), version: testVersion, objects } });
+  const queued = { events: new InMemoryEventRepository(), queues: memoryQueues() };
+  const local = await openLocal({
+    repository: queued.events,
+    app: { ids: countingIds(), version: testVersion, objects, queues: queued.queues },
+  });
   const lambda = openLambda(gateway, bundle, seed && { OBJECT_SEED: packSeed(seed) });
   return {
     send: async (method, path, request) => {
@@ -21,6 +28,9 @@ export async function openTwins(gateway: Gateway, bundle: string, seed?: ObjectS
       const answer = await lambda.send(method, path, request);
       expect(comparable(answer)).toEqual(comparable(expected));
       return answer;
+    },
+    settle: async () => {
+      await Promise.all([settleQueue(queued), lambda.settle()]);
     },
     close: async () => {
       await Promise.all([local.close(), lambda.close()]);
