@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureBuilt } from '../bootstrap/build.mjs';
 import { runCdk } from '../bootstrap/deployment.mjs';
@@ -6,7 +6,6 @@ import { projectEnvironment, root } from '../bootstrap/environment.mjs';
 import { Failure } from '../bootstrap/failure.mjs';
 import { runToEnd } from '../bootstrap/processes.mjs';
 import { runCaptured } from '../check/run-captured.mjs';
-import { ArtefactStore } from './artefact-store.mjs';
 import { confirmDeployment, fetchConfirmed, keepDeployment } from './deployments.mjs';
 import { setOutput, showInSummary } from './github.mjs';
 import { makePackage, readManifest, restorePackage } from './package.mjs';
@@ -41,8 +40,9 @@ export async function packageBundles() {
   return 0;
 }
 
-/** Builds the container's image. */
+/** Builds the container's image, and makes the folder that reports of its scan go to. */
 export async function buildImage() {
+  mkdirSync(work, { recursive: true });
   const reference = `annals:${sourceOf(root).version}`;
   const args = ['build', '--pull', '--tag', reference, '.'];
   const code = await runToEnd({ command: 'docker', args, env: projectEnvironment() });
@@ -164,10 +164,12 @@ function deployAssembly(folder) {
 }
 
 /**
- * @param {(store: ArtefactStore, settings: import('./pipeline-settings.mjs').PipelineSettings) => Promise<number>} action
+ * @param {(store: import('./artefact-store.mjs').ArtefactStore, settings: import('./pipeline-settings.mjs').PipelineSettings) => Promise<number>} action
  */
 async function withStore(action) {
   const settings = readPipelineSettings(process.env);
+  // Only steps that need the bucket wait for its client to load.
+  const { ArtefactStore } = await import('./artefact-store.mjs');
   const store = new ArtefactStore(settings);
   try {
     return await action(store, settings);

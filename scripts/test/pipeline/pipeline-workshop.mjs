@@ -63,6 +63,7 @@ export class PipelineWorkshop {
     this.write('.gitignore', 'node_modules/\ndist/\ndist-*/\ncdk.*\nrunning\n');
     this.#program('packages/infra/node_modules/.bin/cdk', cdk);
     this.write('packages/infra/dist/bin/call.js', client);
+    this.#program('node_modules/.bin/docker', '#!/bin/sh\necho "$*" >> cdk.docker\n');
     this.#program('node_modules/.bin/turbo', '#!/bin/sh\n');
     symlinkSync(process.execPath, join(this.root, 'node_modules/.bin/node'));
     symlinkSync(join(root, 'node_modules/@aws-sdk'), join(this.root, 'node_modules/@aws-sdk'));
@@ -97,6 +98,11 @@ export class PipelineWorkshop {
    */
   read(path) {
     return existsSync(join(this.root, path)) ? readFileSync(join(this.root, path), 'utf8') : undefined;
+  }
+
+  /** @param {string} path below the workshop. */
+  has(path) {
+    return existsSync(join(this.root, path));
   }
 
   /** @param {string} path below the workshop. */

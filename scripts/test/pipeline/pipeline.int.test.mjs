@@ -36,6 +36,7 @@ beforeEach(async () => {
     AWS_SECRET_ACCESS_KEY: 'local',
     ANNALS_SETTINGS: '{"stage":"dev","alarmEmails":["a@example.com","b@example.com"],"vpc":false}',
     GITHUB_STEP_SUMMARY: summary,
+    GITHUB_OUTPUT: 'cdk.outputs',
   });
 });
 afterEach(() => workshop.close());
@@ -112,6 +113,13 @@ describe('a package', () => {
     expect([code, output]).toEqual([1, expect.stringContaining('Not as the manifest says: packages/api-nest')]);
     expect(workshop.bundle).toBe('first');
   });
+});
+
+test('the image is named by the version, and the folder of reports is there', async () => {
+  await succeed(['image']);
+  const [, reference] = /^reference=(annals:1\.2\.3-\S+)\n$/.exec(workshop.read('cdk.outputs') ?? '') ?? [];
+  expect(workshop.read('cdk.docker')).toBe(`build --pull --tag ${reference} .\n`);
+  expect(workshop.has('dist-pipeline')).toBe(true);
 });
 
 describe('the bucket of packages', () => {
