@@ -82,6 +82,7 @@ export const httpApi: Gateway = {
       headers: Object.fromEntries(lowered),
       requestContext: {
         ...base.requestContext,
+        authorizer: undefined,
         http: { ...(base.requestContext['http'] as object), method, path },
       },
       ...(body !== undefined && { body: Buffer.from(body).toString(isText ? 'utf8' : 'base64') }),
