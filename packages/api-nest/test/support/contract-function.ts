@@ -13,7 +13,9 @@ import { gatewayAccess, readGatewayAccess } from '../../src/lambda/gateway-acces
 import { createLambdaHandler } from '../../src/lambda/lambda-handler.js';
 import { createLogger } from '../../src/server/log.js';
 import { countingIds, maxAnswerBytes, testVersion } from './fixed-app.js';
+import { memoryQueues } from './memory-queues.js';
 import { unpackSeed } from './object-subject.js';
+import { settleInvocation, settleQueue } from './queued-subject.js';
 import { seededMemory } from './seeded-memory.js';
 
 /** The variable that holds what is in the bucket and the catalogue from the start, where they are in memory. */
@@ -31,6 +33,7 @@ async function compose() {
   const app = await createApp({
     repository: engine.events,
     objects: engine.objects,
+    queues: engine.queues,
     engine: engine.name,
     clock,
     ids: countingIds(),
@@ -41,7 +44,9 @@ async function compose() {
     telemetry: noTelemetry,
     maxAnswerBytes,
   });
-  return createLambdaHandler(app, logger);
+  const handle = createLambdaHandler(app, logger);
+  return (invocation: unknown, context: Context) =>
+    invocation === settleInvocation ? settleQueue(engine) : handle(invocation, context);
 }
 
 /** As `lambda.ts` has it where the environment says how callers are known; open to all where it does not. */
@@ -52,12 +57,12 @@ function accessOf(environment: Environment): AccessOptions {
   return gatewayAccess(readGatewayAccess(environment, []), { repository, sha256, clock });
 }
 
-async function openEngine(): Promise<Pick<Engine, 'name' | 'events' | 'objects'>> {
+async function openEngine(): Promise<Pick<Engine, 'name' | 'events' | 'objects' | 'queues'>> {
   const prepared = prepareDynamo(process.env);
   if (prepared.ok) return prepared.value(() => {});
   const seed = process.env[seedVariable];
   const objects = seed === undefined ? undefined : await seededMemory(unpackSeed(seed));
-  return { name: 'memory', events: new InMemoryEventRepository(), objects };
+  return { name: 'memory', events: new InMemoryEventRepository(), objects, queues: memoryQueues() };
 }
 
 const composed = compose();
