@@ -2,7 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { FinalizeHandlerOutput } from '@smithy/types';
 
 /** An entry of a request, of each command its part of it. */
-export interface SqsWireEntry {
+interface SqsWireEntry {
   readonly Id: string;
   readonly MessageBody: string;
   readonly ReceiptHandle: string;

@@ -43,7 +43,7 @@ export interface MessageResult {
 }
 
 /** A message to store. */
-export type SentRow = [messageId: string, traceparent: string | null, body: string];
+type SentRow = [messageId: string, traceparent: string | null, body: string];
 
 /** Which message, and on which delivery. */
 export type Receipt = readonly [sequence: number, delivery: string];

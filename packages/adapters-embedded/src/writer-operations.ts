@@ -23,7 +23,7 @@ export interface SweepOperation {
 }
 
 /** Does something with messages. */
-export interface MessagesOperation {
+interface MessagesOperation {
   readonly kind: 'messages';
   readonly operation: MessageOperation;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
 import type { DeadLetters } from '../src/queue/dead-letters.js';
 import type { MessageQueue } from '../src/queue/message-queue.js';
+import { maxReceives } from './message-queue-contract/calls.js';
 import { describeDeadLetters } from './message-queue-contract/dead-letters.js';
 import { describeQueueFidelity } from './message-queue-contract/fidelity.js';
 import { describeReceiving } from './message-queue-contract/receiving.js';
@@ -24,9 +25,6 @@ export interface MessageQueueHarness {
 
 /** Gives the queue of the fact that runs, and its dead letters. */
 export type CurrentQueue = () => QueueUnderTest;
-
-/** The `maxReceives` of the queue of every fact. */
-export const maxReceives = 2;
 
 /** States what every `MessageQueue` and its `DeadLetters` do, whichever engine they stand on. */
 export function describeMessageQueue(name: string, harness: MessageQueueHarness): void {

@@ -15,7 +15,7 @@ export interface QueueTool {
 }
 
 /** Queues that are open to a command. */
-export interface QueueTools {
+interface QueueTools {
   /** Those that were asked for, in that order. */
   readonly queues: readonly QueueTool[];
   close(): void;

@@ -1,5 +1,8 @@
 import type { MessageQueue, OutgoingMessage, ReceivedMessage } from '../../src/queue/message-queue.js';
 
+/** The `maxReceives` of the queue of every fact. */
+export const maxReceives = 2;
+
 /** Whatever is there now, for longer than a fact takes. */
 export const now = { max: 10, waitMs: 0, visibilityMs: 60_000 } as const;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MessageQueue, ReceivedMessage } from '../../src/queue/message-queue.js';
-import { maxReceives, type CurrentQueue } from '../message-queue-contract.js';
-import { bodies, deleteAll, now, receiveAll, sendAll } from './calls.js';
+import type { CurrentQueue } from '../message-queue-contract.js';
+import { bodies, deleteAll, maxReceives, now, receiveAll, sendAll } from './calls.js';
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
