@@ -1,21 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { Template } from 'aws-cdk-lib/assertions';
 import { readSettings, type GivenSettings } from '../../lib/config.js';
 import { footprintOf } from '../../lib/cost/footprint.js';
-import { stacksOf } from '../support/stacks-of.js';
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
-}
-
-/** Every resource of a deployment, of all its stacks. */
-function resourcesOf(given: GivenSettings): readonly Resource[] {
-  const { app: _, ...stacks } = stacksOf(given);
-  return Object.values(stacks).flatMap((stack) =>
-    stack === undefined ? [] : Object.values(Template.fromStack(stack).findResources('*') as Record<string, Resource>),
-  );
-}
+import { resourcesOf } from '../support/templates.js';
 
 describe.each<[string, GivenSettings]>([
   ['starter', { profile: 'starter' }],
