@@ -34,7 +34,10 @@ const unset = () => undefined;
 
 const regions = RegionInfo.regions.filter(({ partition }) => partition === 'aws').map(({ name }) => name);
 const arn = (service: string) => new RegExp(`^arn:aws:${service}:`);
-const principal = matching(/^(arn:aws:iam::[0-9]{12}:\S+|[0-9]{12}|role\/\S+|user\/\S+)$/, 'an account or an IAM ARN');
+const principal = matching(
+  /^(arn:aws:iam::[0-9]{12}:\S+|[0-9]{12}|role\/\S+|user\/\S+)$/,
+  'an account, an IAM ARN, or role/… or user/… of this account',
+);
 
 /**
  * Every setting by its name. A name of one letter more or less is refused, so this is also the list of all that can be set.
