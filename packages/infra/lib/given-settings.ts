@@ -29,7 +29,7 @@ export function settingsOfProgram(file: string, context: Readonly<Record<string,
  *
  * @param context of the app, with whatever else is in it
  */
-export function giveSettings(file: string, context: Readonly<Record<string, unknown>>): GivenSettings {
+function giveSettings(file: string, context: Readonly<Record<string, unknown>>): GivenSettings {
   const ours = Object.entries(context).filter(([name]) => !ofTheCdk.test(name));
   return { ...readSettingsFile(file), ...Object.fromEntries(ours) };
 }

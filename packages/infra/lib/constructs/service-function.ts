@@ -19,7 +19,7 @@ import type { Keys } from '../stacks/security-stack.js';
 import { EncryptedLogGroup } from './encrypted-log-group.js';
 
 /** The file that a function is, as its package's `bundle` made it. */
-export interface Bundle {
+interface Bundle {
   /** The folder that holds the packages. */
   readonly packages: string;
   readonly package: 'api-nest' | 'ingest-lambda';

@@ -38,7 +38,7 @@ export function refuseOthers(
 }
 
 /** An IAM principal as the settings may name it: an ARN, an account, or a path in this account. */
-function arnOfPrincipal(principal: string): string {
+export function arnOfPrincipal(principal: string): string {
   if (principal.startsWith('arn:')) return principal;
   return /^[0-9]+$/.test(principal) ? `arn:${Aws.PARTITION}:iam::${principal}:*` : ofThisAccount(principal);
 }

@@ -68,7 +68,7 @@ export function readObjects(names: Names) {
 }
 
 /** Every object of the main bucket, by the bucket's name: a reference would have another text in each deployment. */
-export const arnOfObjects = (names: Names) => `arn:${Aws.PARTITION}:s3:::${names.bucket('objects')}/*`;
+const arnOfObjects = (names: Names) => `arn:${Aws.PARTITION}:s3:::${names.bucket('objects')}/*`;
 
 /** Why a role may name every object. */
 export function everyObject(names: Names): Acknowledgement {

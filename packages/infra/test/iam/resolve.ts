@@ -114,7 +114,7 @@ class Resolver {
 }
 
 /** The property that names a resource. */
-export const nameProperties: Readonly<Record<string, string>> = {
+const nameProperties: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::GlobalTable': 'TableName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SQS::Queue': 'QueueName',

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
+import { App, CloudFormationValidatePlugin, Validations } from 'aws-cdk-lib';
 import { createStacks, type AnnalsStacks } from '../../lib/annals-app.js';
 import { readSettings, type GivenSettings } from '../../lib/config.js';
 
@@ -44,4 +44,16 @@ export function emptyBundles(): string {
 export function stacksOf(given: GivenSettings = {}): AnnalsStacks & { readonly app: App } {
   const app = new App({ context, autoSynth: false, outdir: outputFolder() });
   return { app, ...createStacks(app, readSettings(given), emptyBundles()) };
+}
+
+/** Stands in the place of the validator, which takes seconds: `policy.test.ts` has everything judged. */
+class Unjudged extends CloudFormationValidatePlugin {
+  override validate() {
+    return { success: true, violations: [] };
+  }
+}
+
+/** Has templates made without the validator. */
+export function leaveUnjudged(app: App): void {
+  Validations.of(app).addPlugins(new Unjudged());
 }

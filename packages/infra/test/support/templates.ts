@@ -1,15 +1,7 @@
-import { CloudFormationValidatePlugin, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { GivenSettings } from '../../lib/config.js';
 import type { StackId } from '../../lib/stack-ids.js';
-import { stacksOf } from './stacks-of.js';
-
-/** Stands in the place of the validator, which takes seconds: `policy.test.ts` has everything judged. */
-class Unjudged extends CloudFormationValidatePlugin {
-  override validate() {
-    return { success: true, violations: [] };
-  }
-}
+import { leaveUnjudged, stacksOf } from './stacks-of.js';
 
 const made = new Map<string, Map<StackId, Template>>();
 
@@ -19,7 +11,7 @@ export function templatesOf(given: GivenSettings = {}): ReadonlyMap<StackId, Tem
   const known = made.get(key);
   if (known !== undefined) return known;
   const { app, ...stacks } = stacksOf(given);
-  Validations.of(app).addPlugins(new Unjudged());
+  leaveUnjudged(app);
   const templates = new Map(
     Object.entries(stacks).flatMap(([id, stack]) =>
       stack === undefined ? [] : [[id as StackId, Template.fromStack(stack)] as const],
