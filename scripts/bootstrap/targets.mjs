@@ -46,6 +46,7 @@ const list = [
   ['table:create', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-create.js'), args) }],
   ['table:shards', { build: awsOnly, run: (args) => runNode(join(awsTools, 'table-shards.js'), args) }],
   ['queue', { build: served, run: (args) => runNode(queueTool, args) }],
+  ['call', { build: awsOnly, run: call }],
   ['keys', { build: served, run: (args) => runNode(keysTool, args) }],
   ['build', { build: everything, run: () => Promise.resolve(0) }],
   ['test', { build: everything, run: (args) => runTests('test', args) }],
@@ -83,6 +84,23 @@ export const targets = new Map(list);
  */
 function serve(args, settings = {}) {
   return runServer({ command: 'node', args: [server, ...args], env: { ...projectEnvironment(), ...settings } }).ended;
+}
+
+/**
+ * Makes a request; its body may come from standard input, or from a file named as whoever typed it sees it.
+ *
+ * @param {string[]} args
+ * @returns {Promise<number>}
+ */
+function call(args) {
+  const cwd = process.env.INIT_CWD || root;
+  return runToEnd({
+    command: 'node',
+    args: [join(awsTools, 'call.js'), ...args],
+    env: projectEnvironment(),
+    cwd,
+    asks: true,
+  });
 }
 
 /**
