@@ -1,4 +1,12 @@
-import type { Clock, ObjectContent, ObjectRecordRepository, ObjectStore, Result, UploadTerms } from '@annals/domain';
+import type {
+  Clock,
+  ObjectContent,
+  ObjectRecordRepository,
+  ObjectStore,
+  Result,
+  Telemetry,
+  UploadTerms,
+} from '@annals/domain';
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareBucketFolders, type BucketFolders } from './folder/bucket-folders.js';
 import { KnownFiles } from './folder/file-facts.js';
@@ -14,6 +22,7 @@ import { OverflowNames } from './folder/overflow-names.js';
 import { RequestSigner, type RefusedRequest, type VerifiedRequest } from './folder/signed-requests.js';
 import { signingKeyIn } from './folder/signing-key.js';
 import type { GroupCommit } from './group-commit.js';
+import { instrumentStore } from './instrumented-ports.js';
 import { scanFolder } from './watch/folder-scan.js';
 import { FolderWatch, type FolderWatchParts } from './watch/folder-watch.js';
 import { openForWriting } from './watch/open-for-writing.js';
@@ -68,6 +77,7 @@ export interface BucketEngine {
   readonly repository: ObjectRecordRepository;
   readonly clock: Clock;
   readonly onFault: (fault: unknown) => void;
+  readonly telemetry: Telemetry;
 }
 
 /** Opens the bucket of a data folder, and makes its folders where there are none. Throws `EngineStartupError`. */
@@ -85,7 +95,7 @@ export async function openBucket(engine: BucketEngine, options: EmbeddedBucketOp
   let watch: FolderWatch | undefined;
   return {
     folder: folders.bucket,
-    store: new FolderObjectStore(bucket, files, contents, signer, unfinished),
+    store: instrumentStore(new FolderObjectStore(bucket, files, contents, signer, unfinished), engine.telemetry),
     verify: (method, query) => signer.verify(method, query),
     upload: (terms, body) => upload(terms, body, { ...parts, folder: folders.uploads }),
     openDownload: (key) => openDownload(key, contents, unfinished),
@@ -99,14 +109,14 @@ export async function openBucket(engine: BucketEngine, options: EmbeddedBucketOp
 type BucketParts = ObjectRecorderParts & { readonly recorder: ObjectRecorder };
 
 function partsOf(
-  { database, writer, repository, clock }: BucketEngine,
+  { database, writer, repository, clock, telemetry }: BucketEngine,
   bucket: string,
   folders: BucketFolders,
 ): BucketParts {
   const files = new ObjectFiles(folders, new OverflowNames(folders.objects, database, writer));
   const known = new KnownFiles(database, writer);
   const contents = new FolderContents(files, known);
-  const parts = { bucket, files, contents, known, repository, locks: new KeyLocks(), clock };
+  const parts = { bucket, files, contents, known, repository, locks: new KeyLocks(), clock, telemetry };
   return { ...parts, recorder: new ObjectRecorder(parts) };
 }
 

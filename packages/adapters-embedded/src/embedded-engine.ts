@@ -1,23 +1,24 @@
 import {
   createClock,
   EngineUnavailable,
+  noTelemetry,
   type ApiKeyRepository,
   type Clock,
-  type DeadLetters,
   type EventRepository,
-  type MessageQueue,
   type ObjectRecordRepository,
+  type Telemetry,
 } from '@annals/domain';
 import type { DatabaseSync } from 'node:sqlite';
 import { openForReading, prepareDataFile } from './data-file.js';
 import { takeDataFolder, type DataFolder } from './data-folder.js';
 import { openBucket, type EmbeddedBucket, type EmbeddedBucketOptions } from './embedded-bucket.js';
+import { EmbeddedQueues, type EmbeddedQueue } from './embedded-queues.js';
 import { startupError } from './engine-startup-error.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import { GroupCommit } from './group-commit.js';
+import { instrumentApiKeys, instrumentEvents, instrumentObjectRecords } from './instrumented-ports.js';
 import { SqliteApiKeyRepository } from './sqlite-api-key-repository.js';
 import { SqliteEventRepository } from './sqlite-event-repository.js';
-import { SqliteMessageQueue } from './sqlite-message-queue.js';
 import { SqliteObjectRecordRepository } from './sqlite-object-record-repository.js';
 
 /** How often expired events are deleted, in milliseconds. They are invisible before. */
@@ -33,11 +34,8 @@ export interface EmbeddedEngineOptions {
   readonly sweepIntervalMs?: number;
   /** Told of faults that no caller waits for: the writer's thread ended, a deletion failed. The engine goes on by itself. */
   readonly onFault?: (fault: unknown) => void;
-}
-
-/** A queue of the data folder, and what it gave up, which is kept until it is redriven. */
-export interface EmbeddedQueue extends MessageQueue {
-  readonly deadLetters: DeadLetters;
+  /** Where spans and figures go; nowhere where absent. */
+  readonly telemetry?: Telemetry;
 }
 
 /** SQLite in a data folder. */
@@ -76,25 +74,21 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
 }
 
 async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
-  const { clock = createClock(), sweepIntervalMs = defaultSweepIntervalMs, onFault = () => {} } = options;
+  const { clock = createClock(), sweepIntervalMs = defaultSweepIntervalMs } = options;
+  const { onFault = () => {}, telemetry = noTelemetry } = options;
   prepareDataFile(folder.dataFile, folder.path);
   const writer = new GroupCommit({ dataFile: folder.dataFile }, onFault);
   const database = await openConnections(folder, writer, clock);
   const sweep = new ExpirySweep(writer, clock, onFault);
   sweep.start(sweepIntervalMs);
-  const queues = new Map<string, SqliteMessageQueue>();
-  const queue: EmbeddedEngine['queue'] = (name, { maxReceives }) => {
-    const known = queues.get(name) ?? new SqliteMessageQueue({ name, maxReceives, database, writer, clock });
-    queues.set(name, known);
-    return known;
-  };
+  const queues = new EmbeddedQueues({ database, writer, clock }, telemetry);
   const objectRecords = new SqliteObjectRecordRepository(database, writer);
-  const parts = { dataDir: folder.path, database, writer, repository: objectRecords, clock, onFault };
+  const parts = { dataDir: folder.path, database, writer, repository: objectRecords, clock, onFault, telemetry };
   let bucket: Promise<EmbeddedBucket> | undefined;
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     sweep.stop();
-    for (const open of queues.values()) open.close();
+    queues.close();
     // One that could not be opened has told so to who opened it.
     const opened = await bucket?.catch(() => undefined);
     await opened?.close();
@@ -106,11 +100,11 @@ async function openIn(folder: DataFolder, options: EmbeddedEngineOptions): Promi
   };
   return {
     dataDir: folder.path,
-    repository: new SqliteEventRepository(database, writer),
-    objectRecords,
-    apiKeys: new SqliteApiKeyRepository(database),
+    repository: instrumentEvents(new SqliteEventRepository(database, writer), telemetry),
+    objectRecords: instrumentObjectRecords(objectRecords, telemetry),
+    apiKeys: instrumentApiKeys(new SqliteApiKeyRepository(database), telemetry),
     openBucket: (bucketOptions) => (bucket ??= openBucket(parts, bucketOptions)),
-    queue,
+    queue: (name, { maxReceives }) => queues.queue(name, maxReceives),
     removeExpired: () => sweep.run(),
     close: () => (closed ??= close()),
   };

@@ -1,11 +1,7 @@
 /** The engine of one machine: SQLite, and a folder for objects, in a data folder. */
 export type { EmbeddedBucket, EmbeddedBucketOptions } from './embedded-bucket.js';
-export {
-  openEmbeddedEngine,
-  type EmbeddedEngine,
-  type EmbeddedEngineOptions,
-  type EmbeddedQueue,
-} from './embedded-engine.js';
+export { openEmbeddedEngine, type EmbeddedEngine, type EmbeddedEngineOptions } from './embedded-engine.js';
+export type { EmbeddedQueue } from './embedded-queues.js';
 export { EngineStartupError, type EngineStartupCode } from './engine-startup-error.js';
 export { openKeyStore, type KeyStore } from './key-store.js';
 export { openQueueStore, type AdministeredQueue, type QueueStore } from './queue-store.js';
