@@ -36,6 +36,16 @@ export function tearDown(args) {
 }
 
 /**
+ * Tests a deployment as it is in its account.
+ *
+ * @param {string[]} args
+ * @returns {Promise<number>} the exit code.
+ */
+export function testDeployment(args) {
+  return runThere('node', [join(infra, 'test', 'integration', 'run.mjs'), ...args]);
+}
+
+/**
  * @param {string} command
  * @param {string[]} args
  */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { develop } from './develop.mjs';
-import { deploy, runCdk, tearDown } from './deployment.mjs';
+import { deploy, runCdk, tearDown, testDeployment } from './deployment.mjs';
 import { withLocalDynamo } from './dynamo.mjs';
 import { projectEnvironment, root } from './environment.mjs';
 import { runServer, runToEnd } from './processes.mjs';
@@ -61,6 +61,7 @@ const list = [
   ['cdk:deploy', { build: deployable, run: deploy }],
   ['cdk:diff', { build: deployable, run: (args) => runCdk(['diff', '--all', ...args]) }],
   ['cdk:destroy', { build: deployable, run: tearDown }],
+  ['test:integration', { build: { tasks: ['build'], filters: ['@annals/infra...'] }, run: testDeployment }],
   [
     'package:container',
     { build: served, run: (args) => runNode(join(root, 'scripts', 'container', 'package.mjs'), args) },

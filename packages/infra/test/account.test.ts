@@ -6,32 +6,7 @@ import { readCommandArguments, UnknownArgument } from '../lib/account/command-ar
 import { destroyDeployment, type DestroyTools } from '../lib/account/destroy-deployment.js';
 import { BucketNotEmptied } from '../lib/account/empty-bucket.js';
 import { readSettings } from '../lib/config.js';
-
-/** What AWS answered to a command; an error is what it refused with. */
-type Answer = (input: Readonly<Record<string, unknown>>) => object | Error;
-
-/** A client whose commands go nowhere: each is answered by what was recorded for its name. */
-function answered<T extends S3Client | CloudFormationClient>(
-  client: T,
-  answers: Readonly<Record<string, Answer>>,
-  asked: string[],
-): T {
-  const stack = client.middlewareStack as S3Client['middlewareStack'];
-  stack.add(
-    (_next, { commandName = '' }) =>
-      ({ input }) => {
-        asked.push(commandName);
-        const answer =
-          answers[commandName]?.(input as Record<string, unknown>) ??
-          new Error(`nothing is recorded for ${commandName}`);
-        return answer instanceof Error
-          ? Promise.reject(answer)
-          : Promise.resolve({ response: {}, output: answer as never });
-      },
-    { step: 'initialize', priority: 'high', name: 'recorded' },
-  );
-  return client;
-}
+import { answered } from './support/recorded-answers.js';
 
 const absent = Object.assign(new Error('Stack with id annals-dev-dev-audit does not exist'), {
   name: 'ValidationError',

@@ -1,18 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import type { Fetch } from './signed-fetch.js';
-
-/** A deployment, as a caller knows it. */
-export interface Deployment {
-  /** The address of the API, without a slash at its end. */
-  readonly baseUrl: string;
-  /** Sends a request with the caller's credentials. */
-  readonly fetch: Fetch;
-  readonly bucket: string;
-  /** Removes an object from the bucket, past the API. */
-  readonly removeObject: (key: string) => Promise<void>;
-}
+import type { Deployment } from './deployment.js';
 
 interface Answer {
   readonly status: number;

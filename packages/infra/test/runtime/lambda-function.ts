@@ -57,7 +57,7 @@ export class LambdaFunction {
 }
 
 /** The header of a trace that begins, sampled. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-export function newTrace(): string {
+function newTrace(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=1`;
 }

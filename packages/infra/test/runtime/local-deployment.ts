@@ -1,16 +1,10 @@
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { CreateQueueCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoClient, createS3Client, createTable } from '@annals/adapters-aws';
 import { startDynamoEngine, startS3Engine } from '@annals/adapters-aws/testing';
 import { httpApi, restApi } from '../../../api-nest/test/support/api-gateway.js';
 import { signedFetch } from '../integration/signed-fetch.js';
-import type { Deployment } from '../integration/story.js';
+import type { Deployment } from '../integration/deployment.js';
 import { ApiGatewayServer } from './api-gateway-server.js';
 import { deployedFunctions, type DeployedFunction } from './deployed-functions.js';
 import { EventSourceMapping } from './event-source-mapping.js';
@@ -38,12 +32,12 @@ const table = 'annals';
 const bucket = 'annals-objects';
 
 /** A queue, and where its messages go that nobody could handle. */
-export interface LocalQueue {
+interface LocalQueue {
   readonly url: string;
   readonly deadLettersUrl: string;
 }
 
-export type QueueName = 'notifications' | 'events' | 'samples';
+type QueueName = 'notifications' | 'events' | 'samples';
 
 /**
  * Everything of a deployment that has code of ours, on this machine: the functions as they would be uploaded, with the variables and
@@ -51,6 +45,8 @@ export type QueueName = 'notifications' | 'events' | 'samples';
  */
 export class LocalDeployment implements Deployment {
   readonly bucket = bucket;
+  readonly sqs: SQSClient;
+  readonly queueUrls: Deployment['queueUrls'];
   readonly functions: Readonly<Record<string, LambdaFunction>>;
   readonly fetch = signedFetch({ region: place.region, credentials });
   readonly #stops: (() => Promise<unknown>)[];
@@ -63,6 +59,8 @@ export class LocalDeployment implements Deployment {
     stops: (() => Promise<unknown>)[],
   ) {
     this.functions = functions;
+    this.sqs = services.sqs;
+    this.queueUrls = { events: services.queues.events.url, notifications: services.queues.notifications.url };
     this.#stops = stops;
   }
 
@@ -99,6 +97,16 @@ export class LocalDeployment implements Deployment {
     return new LocalDeployment(functions, gateway.url, services, mappings, stops);
   }
 
+  /** What a caller outside of this process sets to reach it by AWS's SDK. */
+  get callerVariables(): Record<string, string> {
+    return {
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      AWS_ENDPOINT_URL_S3: this.services.variables['S3_ENDPOINT']!,
+      AWS_ENDPOINT_URL_SQS: this.services.variables['SQS_ENDPOINT']!,
+    };
+  }
+
   async removeObject(key: string): Promise<void> {
     await this.services.notifyingS3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   }
@@ -117,14 +125,6 @@ export class LocalDeployment implements Deployment {
   async send(queue: QueueName, ...bodies: readonly string[]): Promise<void> {
     const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     await this.services.sqs.send(new SendMessageBatchCommand({ QueueUrl: this.services.queues[queue].url, Entries }));
-  }
-
-  /** How many messages a queue has that wait or are in hand. */
-  async countMessages(queueUrl: string): Promise<number> {
-    const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
-    const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: [...names] });
-    const { Attributes = {} } = await this.services.sqs.send(command);
-    return names.reduce((sum, name) => sum + Number(Attributes[name]), 0);
   }
 
   async stop(): Promise<void> {

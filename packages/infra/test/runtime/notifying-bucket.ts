@@ -1,16 +1,10 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { place } from './function-definition.js';
+import { notificationOf, type NotifiedChange } from '../integration/notification.js';
 
 /** A change of an object, as a request made it. */
-interface Change {
-  readonly eventName: 'ObjectCreated:Put' | 'ObjectRemoved:Delete';
-  readonly bucket: string;
-  readonly key: string;
-  readonly size?: number;
-  readonly eTag?: string;
-}
+type Change = Pick<NotifiedChange, 'bucket' | 'key' | 'eventName' | 'sizeBytes' | 'eTag'>;
 
 /**
  * Stands before an S3 that tells nobody of changes, and tells of them: every object that is put or deleted through it becomes a
@@ -70,41 +64,21 @@ export class NotifyingBucket {
     const answered = await bytesOf(answer);
     const change = changeOf(incoming, answer, body.length);
     if (change !== undefined) {
-      const message = JSON.stringify({ Records: [recordOf(change, ++this.#sequence)] });
+      const sequencer = (++this.#sequence).toString(16).toUpperCase().padStart(18, '0');
+      const message = notificationOf({ ...change, eventTime: new Date().toISOString(), sequencer });
       for (let copy = 0; copy < 2; copy++) await this.#notify(message);
     }
     outgoing.writeHead(answer.statusCode!, answer.headers).end(answered);
   }
 }
 
-function changeOf({ method, url }: IncomingMessage, answer: IncomingMessage, size: number): Change | undefined {
+function changeOf({ method, url }: IncomingMessage, answer: IncomingMessage, sizeBytes: number): Change | undefined {
   const { pathname } = new URL(url!, 'http://localhost');
   const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(pathname)?.map(decodeURIComponent) ?? [];
   if (key === '' || answer.statusCode! >= 300) return undefined;
   if (method === 'DELETE') return { eventName: 'ObjectRemoved:Delete', bucket, key };
   if (method !== 'PUT') return undefined;
-  return { eventName: 'ObjectCreated:Put', bucket, key, size, eTag: answer.headers.etag!.replaceAll('"', '') };
-}
-
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
-function recordOf({ eventName, bucket, key, ...facts }: Change, sequence: number): unknown {
-  const encoded = new URLSearchParams({ key }).toString().slice('key='.length).replaceAll('%2F', '/');
-  return {
-    eventVersion: '2.1',
-    eventSource: 'aws:s3',
-    awsRegion: place.region,
-    eventTime: new Date().toISOString(),
-    eventName,
-    userIdentity: { principalId: 'AWS:EXAMPLE' },
-    requestParameters: { sourceIPAddress: '127.0.0.1' },
-    responseElements: { 'x-amz-request-id': 'C3D13FE58DE4C810', 'x-amz-id-2': 'FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG' },
-    s3: {
-      s3SchemaVersion: '1.0',
-      configurationId: 'notifications',
-      bucket: { name: bucket, ownerIdentity: { principalId: 'A3NL1KOZZKExample' }, arn: `arn:aws:s3:::${bucket}` },
-      object: { key: encoded, ...facts, sequencer: sequence.toString(16).toUpperCase().padStart(18, '0') },
-    },
-  };
+  return { eventName: 'ObjectCreated:Put', bucket, key, sizeBytes, eTag: answer.headers.etag!.replaceAll('"', '') };
 }
 
 async function bytesOf(message: IncomingMessage): Promise<Buffer> {
