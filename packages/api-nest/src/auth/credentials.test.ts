@@ -22,8 +22,9 @@ describe('the credentials of a request', () => {
   test.each([
     [{ 'x-api-key': ' abc ' }, given('abc')],
     [{ 'x-api-key': '' }, { code: 'missing' }],
-    [{ 'x-api-key': 'abc', authorization: 'Bearer abc' }, given('abc')],
-    [{ 'x-api-key': 'abc', authorization: 'Bearer def' }, { code: 'malformed' }],
+    [{ 'x-api-key': 'annals_a', authorization: 'Bearer annals_a' }, given('annals_a')],
+    [{ 'x-api-key': 'annals_a', authorization: 'Bearer annals_b' }, { code: 'malformed' }],
+    [{ 'x-api-key': 'of the gateway', authorization: 'Bearer annals_b' }, given('annals_b')],
     [{ 'x-api-key': 'abc', authorization: 'Basic YTpi' }, { code: 'malformed' }],
     [{ 'x-api-key': ['abc', 'def'] }, given('abc, def')],
   ])('are read from X-Api-Key, which says the same as Authorization: %j', (headers, credentials) => {

@@ -14,11 +14,17 @@ export function readBearer({ authorization }: IncomingHttpHeaders): Credentials 
   return text === undefined ? { code: 'malformed' } : { code: 'given', text };
 }
 
-/** The key of `Authorization: Bearer` or of `X-Api-Key`. Both at once must be the same: nobody can tell which one is meant. */
+/** What every key of Annals begins with. API Gateway has keys of its own, for usage plans, in the same header field. */
+const keyPrefix = 'annals_';
+
+/**
+ * The key of `Authorization: Bearer` or of `X-Api-Key`. Two keys must be the same: nobody can tell which one is meant. Beside a bearer
+ * token, what is in `X-Api-Key` and does not look like a key of Annals is somebody else's.
+ */
 export function readKey(headers: IncomingHttpHeaders): Credentials {
   const bearer = readBearer(headers);
   const plain = [headers['x-api-key'] ?? []].flat().join(', ').trim();
-  if (plain === '') return bearer;
+  if (plain === '' || (bearer.code === 'given' && !plain.startsWith(keyPrefix))) return bearer;
   const isAmbiguous = bearer.code === 'malformed' || (bearer.code === 'given' && bearer.text !== plain);
   return isAmbiguous ? { code: 'malformed' } : { code: 'given', text: plain };
 }

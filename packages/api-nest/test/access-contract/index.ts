@@ -4,7 +4,7 @@ import { problem, type Send, type SentAnswer } from '../support/http-subject.js'
 import { describedOperations, type TriedOperation } from './operations.js';
 
 /** Credentials that are not good, each in its way. */
-export type BadCredentials = 'wrong' | 'malformed' | 'unknown' | 'expired' | 'revoked';
+type BadCredentials = 'wrong' | 'malformed' | 'unknown' | 'expired' | 'revoked';
 
 /** An API that knows its callers. */
 export interface AccessSubject {

@@ -100,7 +100,7 @@ export const httpApi: Gateway = {
 };
 
 /** Who signs the requests of tests. */
-export const signer = 'arn:aws:iam::123456789012:user/alice';
+const signer = 'arn:aws:iam::123456789012:user/alice';
 
 /** What the gateway adds to an invocation once it has verified a signature. */
 export function signed<T extends Invocation>(invocation: T): T {
