@@ -1,5 +1,10 @@
 import { EngineUnavailable, type AppendAttempt, type AppendOutcome } from '@annals/domain';
-import { InMemoryEventRepository } from '@annals/domain/testing';
+import {
+  InMemoryEventRepository,
+  InMemoryMessageQueue,
+  InMemoryObjectRecordRepository,
+  InMemoryObjectStore,
+} from '@annals/domain/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { json, postJson, problem } from './support/http-subject.js';
 import { openLocal, type LocalSubject } from './support/local-subject.js';
@@ -146,5 +151,29 @@ describe('while the engine fails', () => {
     await subject.send('GET', '/events/1', { headers: { 'x-request-id': 'unavailable-1' } });
     const line = await log.until(({ requestId }) => requestId === 'unavailable-1');
     expect(JSON.stringify(line)).toContain('ECONNREFUSED');
+  });
+});
+
+describe('the readiness of an app', () => {
+  const refusing = (engine: string) => () => Promise.reject(new EngineUnavailable(engine, 3, { cause: socketError }));
+  const queues = { events: new InMemoryMessageQueue(), sample: new InMemoryMessageQueue() };
+  const store = new InMemoryObjectStore();
+  const objects = { repository: new InMemoryObjectRecordRepository(), store };
+
+  it.each([
+    [
+      'bucket',
+      { objects: { ...objects, store: Object.assign(new InMemoryObjectStore(), { head: refusing('s3') }) } },
+      's3',
+    ],
+    [
+      'queue',
+      { queues: { ...queues, events: Object.assign(new InMemoryMessageQueue(), { figures: refusing('sqs') }) } },
+      'sqs',
+    ],
+  ])('wants its %s too, and the 503 names it', async (_what, options, engine) => {
+    const subject = await openLocal({ app: { objects, queues, ...options }, logger: new LogSink().logger });
+    const answer = await subject.send('GET', '/health/ready').finally(() => subject.close());
+    expect([answer.status, answer.headers['retry-after'], problem(answer)['engine']]).toEqual([503, '3', engine]);
   });
 });

@@ -74,6 +74,7 @@ function describeStore(): void {
     return {
       bucket: store.bucket,
       head: (...parameters) => store.head(...parameters),
+      findRemoval: (key) => store.findRemoval(key),
       list: (...parameters) => store.list(...parameters),
       signUpload: async (upload) => atServer(await store.signUpload(upload)),
       signDownload: async (key) => atServer(await store.signDownload(key)),

@@ -4,6 +4,9 @@ import { appOptions, type AppOptions } from '../app-options.js';
 import { Probe, Requires } from '../auth/declared-access.js';
 import { jsonAnswer, sendAnswer } from '../http/answer.js';
 
+/** An object that a bucket is asked for only to see whether it answers. */
+const absentKey = 'annals/is-there-anybody';
+
 /** What runs here, and whether it does. */
 @Controller()
 export class OperationsController {
@@ -37,12 +40,13 @@ export class OperationsController {
     sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ status: 'ok' })));
   }
 
-  /** Whether the engine can be reached; the 503 of one that cannot names it. */
+  /** Whether every engine can be reached; the 503 of one that cannot names it. */
   @Get('health/ready')
   @Probe()
   async ready(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { repository, engine } = this.options;
-    await repository.ping();
-    sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ status: 'ok', engines: { [engine]: 'ok' } })));
+    const { repository, engine, objects, queues } = this.options;
+    const engines = { [engine]: 'ok', ...(objects && { bucket: 'ok' }), ...(queues && { queue: 'ok' }) };
+    await Promise.all([repository.ping(), objects?.store.head(absentKey), queues?.events.figures()]);
+    sendAnswer(request, response, jsonAnswer(200, JSON.stringify({ status: 'ok', engines })));
   }
 }

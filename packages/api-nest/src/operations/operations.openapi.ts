@@ -63,13 +63,17 @@ export function describeOperations(): void {
   describeRoute(OperationsController, 'ready', {
     operationId: 'getReadiness',
     tag,
-    summary: 'Whether the engine can be reached',
+    summary: 'Whether the engines can be reached',
     description: 'The 503 of an engine that cannot be reached names it.',
-    answers: { 200: { description: 'It can.', content: { [json]: ref('Health') } }, ...enginesProblems },
+    answers: { 200: { description: 'They can.', content: { [json]: ref('Health') } }, ...enginesProblems },
     exchanges: {
       ready: {
         summary: 'Every engine answers',
-        answer: { status: 200, type: json, body: { status: 'ok', engines: { memory: 'ok' } } },
+        answer: {
+          status: 200,
+          type: json,
+          body: { status: 'ok', engines: { memory: 'ok', bucket: 'ok', queue: 'ok' } },
+        },
       },
     },
   });
