@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createDynamoClient, DynamoApiKeyRepository } from '@annals/adapters-aws';
 import { describeOnDynamo } from '@annals/adapters-aws/testing';
+import { apiKey } from '@annals/domain/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adding, documented, httpApi, restApi, signed } from './support/api-gateway.js';
 import { DynamoTables } from './support/dynamo-tables.js';
@@ -93,14 +95,14 @@ describeOnDynamo('the bundle that is deployed', (engine) => {
       expect(messages.filter((message) => message === 'Nest application successfully started')).toHaveLength(1);
     });
 
-    it('logs one line a request, and nothing of what headers, queries and bodies say', async () => {
+    it('logs one line a request, with the identity of its event, and nothing else of what headers, queries and bodies say', async () => {
       const logged = openLambda(gateway, deployedBundle, environment);
       const secret = { authorization: 'Bearer hush', cookie: 'hush=1', 'x-api-key': 'hush', 'x-request-id': 'logged' };
-      const event = { id: 'hush-id', type: 't', payload: 'hush' };
-      await postJson(logged.send, '/events?token=hush', { ...event, source: `/hush${source}` }, secret);
+      const event = { id: 'told', type: 't', payload: 'hush' };
+      await postJson(logged.send, '/events?token=hush', { ...event, source: `/told${source}` }, secret);
       const lines = await logged.process.stop();
       expect(lines).toEqual([
-        expect.objectContaining({ requestId: 'logged', method: 'POST', route: '/events', status: 201 }),
+        expect.objectContaining({ requestId: 'logged', method: 'POST', route: '/events', status: 201, id: 'told' }),
       ]);
       expect(lines[0]).not.toHaveProperty('aborted');
       expect(JSON.stringify(lines)).not.toContain('hush');
@@ -118,6 +120,20 @@ describeOnDynamo('the bundle that is deployed', (engine) => {
         expect(answer.body).not.toContain('ECONNREFUSED');
       }
     });
+  });
+
+  it('lets in who has a key that is in the table, and nobody else', async () => {
+    const client = createDynamoClient({ region: 'us-east-1', endpoint: engine().endpoint });
+    const key = apiKey('deployed', { scopes: ['events:read'] });
+    await new DynamoApiKeyRepository({ client, tableName: environment['TABLE_NAME']! }).add(key);
+    client.destroy();
+    const lambda = openLambda(restApi, deployedBundle, { ...environment, AUTH_MODE: 'api-key' });
+    const get = async (path: string, headers = {}) => (await lambda.send('GET', path, { headers })).status;
+    const credentials = { authorization: `Bearer ${key.printed}` };
+    expect([await get('/events'), await get('/events', credentials), await get('/', credentials)]).toEqual([
+      401, 200, 403,
+    ]);
+    await lambda.close();
   });
 
   describe("requests as AWS's documents have them", () => {

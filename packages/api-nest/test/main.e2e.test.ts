@@ -144,6 +144,19 @@ describe('a server program that cannot start', () => {
     ]);
   });
 
+  it.each([
+    [
+      { HOST: '0.0.0.0' },
+      /^annals: HOST 0\.0\.0\.0 is one that others reach, and AUTH_MODE=none lets everybody in: set [^\n]*\n$/,
+    ],
+    [
+      { AUTH_MODE: 'iam' },
+      /^annals: AUTH_MODE=iam is for Lambda, where API Gateway verifies the signatures; here nobody does: [^\n]*\n$/,
+    ],
+  ])('says in one line why callers cannot be told apart: %j', async (environment, line) => {
+    expect(await failure(start(environment))).toMatch(line);
+  });
+
   it('says in one line that its port is taken', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
