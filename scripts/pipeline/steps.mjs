@@ -118,10 +118,11 @@ export function deploy() {
 /** Tries the deployed API. */
 export async function smoke() {
   const { region, run } = readPipelineSettings(process.env);
-  const client = join(root, 'packages', 'infra', 'dist', 'bin', 'call.js');
+  const client = join(root, 'packages', 'adapters-aws', 'dist', 'cli', 'call.js');
   /** @type {import('./smoke.mjs').Call} */
   const call = async (url, method, path, body) => {
-    const signed = [client, '--url', url, '--region', region, method, path, ...(body ? [JSON.stringify(body)] : [])];
+    const said = body ? ['--data', JSON.stringify(body)] : [];
+    const signed = [client, method, path, '--url', url, '--sign', '--region', region, ...said];
     const { code, output } = await runCaptured('node', signed, root);
     if (code !== 0) throw new Failure(`${method} ${path} failed: ${output.trim()}`);
     return output;

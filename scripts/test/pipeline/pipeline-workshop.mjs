@@ -32,18 +32,8 @@ case $verb in
   synth) mkdir -p "$output"; { cat ../api-nest/dist-lambda/lambda.cjs; tail -n 1 ../../cdk.log | grep -o -- '--context .*'; } > "$output/api.template.json" ;;
   diff) echo "[+] AWS::Lambda::Function Api"; cat "$app/api.template.json" ;;
   deploy) [ -e ../../cdk.fails ] && rm ../../cdk.fails && echo "UPDATE_ROLLBACK_COMPLETE" && exit 1
-    cat "$app/api.template.json" > ../../running; echo '{"api":{"ApiUrl":"https://api.example/"}}' > "$outputs" ;;
+    cat "$app/api.template.json" > ../../running; printf '{"api":{"ApiUrl":"%s"}}' "$API_URL" > "$outputs" ;;
 esac
-`;
-
-/** Stands for the signed client: an API that keeps the last event that it was sent, and notes how it was called. */
-const client = `
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-const [, , ...args] = process.argv;
-appendFileSync('cdk.calls', args.join(' ') + '\\n');
-if (existsSync('cdk.api-fails')) { console.error('HTTP 500'); process.exit(1); }
-if (args[4] === 'POST') writeFileSync('cdk.event', args[6]);
-console.log(readFileSync('cdk.event', 'utf8'));
 `;
 
 /** A repository of its own with one bundle, in which the steps of the pipeline run as they do in a workflow. */
@@ -62,7 +52,8 @@ export class PipelineWorkshop {
     this.write('bundle-budgets.json', JSON.stringify({ [bundle]: 1000 }));
     this.write('.gitignore', 'node_modules/\ndist/\ndist-*/\ncdk.*\nrunning\n');
     this.#program('packages/infra/node_modules/.bin/cdk', cdk);
-    this.write('packages/infra/dist/bin/call.js', client);
+    mkdirSync(join(this.root, 'packages/adapters-aws/dist'), { recursive: true });
+    symlinkSync(join(root, 'packages/adapters-aws/dist/cli'), join(this.root, 'packages/adapters-aws/dist/cli'));
     this.#program('node_modules/.bin/docker', '#!/bin/sh\necho "$*" >> cdk.docker\n');
     this.#program('node_modules/.bin/turbo', '#!/bin/sh\n');
     symlinkSync(process.execPath, join(this.root, 'node_modules/.bin/node'));

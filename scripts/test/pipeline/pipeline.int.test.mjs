@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { PipelineWorkshop } from './pipeline-workshop.mjs';
+import { RecordingApi } from './recording-api.mjs';
 
+/** @type {RecordingApi} */
+let api;
 /** @type {{ close(): PromiseLike<unknown> }} */
 let s3;
 /** @type {string} */
@@ -23,6 +26,7 @@ const summary = 'dist-pipeline/summary.md';
 let workshop;
 beforeEach(async () => {
   const bucket = `packages-${(buckets += 1)}`;
+  api = await RecordingApi.start();
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new S3Client({ endpoint, region: 'us-west-2', credentials, forcePathStyle: true });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -37,9 +41,13 @@ beforeEach(async () => {
     ANNALS_SETTINGS: '{"stage":"dev","alarmEmails":["a@example.com","b@example.com"],"vpc":false}',
     GITHUB_STEP_SUMMARY: summary,
     GITHUB_OUTPUT: 'cdk.outputs',
+    API_URL: api.url,
   });
 });
-afterEach(() => workshop.close());
+afterEach(async () => {
+  workshop.close();
+  await api.close();
+});
 
 /** @param {string[][]} steps each of which is to succeed. */
 async function succeed(...steps) {
@@ -178,18 +186,17 @@ describe('a deployment', () => {
     expect(workshop.read(summary)).toContain('## What changes in dev\n\n```diff\n[+] AWS::Lambda::Function Api\n');
   });
 
-  test('is tried: the event that is recorded comes back', async () => {
+  test('is tried by signed requests: the event that is recorded comes back', async () => {
     await succeed(...upToDeploy);
-    const { version } = manifest();
+    const id = `${manifest().version}-local.1`;
     expect(await workshop.step('smoke')).toEqual({
       code: 0,
-      output: `https://api.example recorded ${version}-local.1 once and gives it back`,
+      output: `${api.url} recorded ${id} once and gives it back`,
     });
-    expect(workshop.read('cdk.calls')?.match(/^.*(?= \{)|^.*GET.*$/gm)).toEqual([
-      '--url https://api.example --region us-west-2 POST /events',
-      '--url https://api.example --region us-west-2 POST /events',
-      `--url https://api.example --region us-west-2 GET /events/${version}-local.1?source=%2Fannals%2Fsmoke`,
-    ]);
+    const found = `GET /dev/events/${id}?source=%2Fannals%2Fsmoke`;
+    expect(api.requests.map(({ line }) => line)).toEqual(['POST /dev/events', 'POST /dev/events', found]);
+    const signed = /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/us-west-2\/execute-api\//;
+    for (const { authorization } of api.requests) expect(authorization).toMatch(signed);
   });
 
   test('that fails after another was confirmed gives way to that one', async () => {

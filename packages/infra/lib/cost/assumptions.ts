@@ -19,8 +19,9 @@ export const assumptions = {
   invocationLogBytes: 1700,
   /** Bytes of a line in the access log of the API. */
   accessLogBytes: 500,
-  /** Bytes of a line in the log of the firewall. */
+  /** Bytes of a line in the log of the firewall, and the share of requests that it blocks or counts: the others are not in it. */
   firewallLogBytes: 1500,
+  firewallLoggedShare: 0.01,
   /** Bytes of an answer beside data that was asked for. */
   answerBytes: 600,
   /** For how many months log groups keep lines: the least that the settings allow. */

@@ -110,7 +110,7 @@ function watchQuantities(settings: Settings, { apiRequests, invocations }: Traff
   const flowBytes = settings.vpc ? flowLogBytes(apiRequests) : 0;
   const logged =
     (invocations + idleOf(settings).invocations) * assumptions.invocationLogBytes +
-    apiRequests * (assumptions.accessLogBytes + webAcls * assumptions.firewallLogBytes) +
+    apiRequests * (assumptions.accessLogBytes + webAcls * firewallLogBytes) +
     flowBytes;
   return {
     logIngestion: logged / gigabyte,
@@ -120,6 +120,9 @@ function watchQuantities(settings: Settings, { apiRequests, invocations }: Traff
     metric: assumptions.ownMetrics * Math.min(1, apiRequests / hoursPerMonth),
   };
 }
+
+/** What the firewall logs, for each request on average. */
+const firewallLogBytes = assumptions.firewallLogBytes * assumptions.firewallLoggedShare;
 
 function flowLogBytes(requests: number): number {
   return assumptions.flowLogBytesPerHour * hoursPerMonth + assumptions.flowLogBytesPerRequest * requests;
