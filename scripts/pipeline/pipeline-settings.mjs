@@ -47,7 +47,7 @@ export function readPipelineSettings(environment) {
 function readContext(text, faults) {
   const settings = parse(text);
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
-    faults.push('ANNALS_SETTINGS: must be a JSON object of settings of the deployment');
+    faults.push('ANNALS_SETTINGS: must be a JSON object of the settings of docs/reference/deployment-settings.md');
     return [];
   }
   return Object.entries(settings).flatMap(([name, value]) => ['--context', `${name}=${String(value)}`]);

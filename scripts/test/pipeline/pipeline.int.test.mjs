@@ -246,7 +246,7 @@ describe('bad input', () => {
         "DEPLOY_ENVIRONMENT: must be the GitHub environment's name; it is not set",
         'ARTEFACT_BUCKET: must be the name of the bucket of packages; it is not set',
         'AWS_REGION: must be the region of bucket and deployment; it is not set',
-        'ANNALS_SETTINGS: must be a JSON object of settings of the deployment',
+        'ANNALS_SETTINGS: must be a JSON object of the settings of docs/reference/deployment-settings.md',
       ].join('\n'),
     });
   });
