@@ -8,6 +8,7 @@ import { IngestStack } from './stacks/ingest-stack.js';
 import { MonitoringStack } from './stacks/monitoring-stack.js';
 import { NetworkStack } from './stacks/network-stack.js';
 import { SecurityStack } from './stacks/security-stack.js';
+import { UsersStack } from './stacks/users-stack.js';
 
 /** The stacks of one deployment; what settings switch off is absent. */
 export interface AnnalsStacks {
@@ -15,6 +16,7 @@ export interface AnnalsStacks {
   readonly network: NetworkStack | undefined;
   readonly data: DataStack;
   readonly ingest: IngestStack;
+  readonly users: UsersStack | undefined;
   readonly api: ApiStack;
   readonly monitoring: MonitoringStack;
   readonly audit: AuditStack | undefined;
@@ -33,9 +35,10 @@ export function createStacks(app: App, settings: Settings, packages: string): An
   const data = new DataStack(app, settings, { keys });
   const functionProps = { keys, data, packages, network: network?.network };
   const ingest = new IngestStack(app, settings, functionProps);
-  const api = new ApiStack(app, settings, functionProps);
+  const users = settings.auth === 'cognito' ? new UsersStack(app, settings) : undefined;
+  const api = new ApiStack(app, settings, { ...functionProps, users: users?.users });
   const monitoring = new MonitoringStack(app, settings, { keys, data, ingest, api });
   const audit = settings.cloudTrail || settings.guardDuty ? new AuditStack(app, settings, { keys, data }) : undefined;
   const ci = settings.repository.includes('/') ? new CiStack(app, settings) : undefined;
-  return { security, network, data, ingest, api, monitoring, audit, ci };
+  return { security, network, data, ingest, users, api, monitoring, audit, ci };
 }

@@ -96,7 +96,12 @@ export const settingDefinitions = {
     'the function that judges callers, with auth custom',
   ),
   apiTracing: define(boolean, ({ api }) => api === 'rest', 'X-Ray on the stage of the API'),
-  apiCaching: define(boolean, never, 'cache of GET answers in the stage'),
+  apiLogsRole: define(
+    boolean,
+    ({ api }) => api === 'rest',
+    'the role that REST APIs log by; an account has one a region: switch off where it has one',
+  ),
+  apiCaching: define(boolean, never, 'cache of events by id in the stage, 15 USD a month'),
   apiKeys: define(boolean, never, 'API keys and usage plans'),
   privateApi: define(boolean, never, 'the API answers inside the VPC only'),
   domainName: define(

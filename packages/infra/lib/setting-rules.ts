@@ -21,6 +21,11 @@ const rules: readonly Rule[] = [
     says: 'the stage of an HTTP API cannot be traced; set api to rest, or apiTracing to false',
   },
   {
+    setting: 'apiLogsRole',
+    broken: (settings) => settings.apiLogsRole && isHttp(settings),
+    says: 'an HTTP API logs without a role of the account; set api to rest, or apiLogsRole to false',
+  },
+  {
     setting: 'apiCaching',
     broken: (settings) => settings.apiCaching && isHttp(settings),
     says: 'an HTTP API has no cache; set api to rest, or apiCaching to false',
@@ -80,6 +85,12 @@ const rules: readonly Rule[] = [
     setting: 'authorizerFunctionArn',
     broken: ({ auth, authorizerFunctionArn }) => auth === 'custom' && authorizerFunctionArn === undefined,
     says: 'is needed with auth custom; set the ARN of the function that judges callers',
+  },
+  {
+    setting: 'authorizerFunctionArn',
+    broken: ({ auth, authorizerFunctionArn, region }) =>
+      auth === 'custom' && authorizerFunctionArn !== undefined && authorizerFunctionArn.split(':')[3] !== region,
+    says: 'is of another region; set the ARN of a function in the region of the deployment',
   },
   {
     setting: 'certificateArn',

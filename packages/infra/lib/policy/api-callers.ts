@@ -1,4 +1,4 @@
-import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { healthPaths, openMethods } from '../api/api-surface.js';
 import type { Settings } from '../config.js';
 import { arnOfPrincipal } from './guarded-objects.js';
@@ -23,7 +23,9 @@ export function apiPolicy(
   const health = openMethods.flatMap((method) => healthPaths.map((path) => `execute-api:/*/${method}${path}`));
   const statements = [
     invoke({ sid: 'Health', resources: health }),
-    ...(auth === 'iam' ? namedCallers(allowedCallers) : [invoke({ sid: 'WhomTheAuthoriserKnows', resources: everything })]),
+    ...(auth === 'iam'
+      ? namedCallers(allowedCallers)
+      : [invoke({ sid: 'WhomTheAuthoriserKnows', resources: everything })]),
     ...(endpointId === undefined ? [] : [othersThan(endpointId)]),
   ];
   return new PolicyDocument({ statements });
@@ -56,6 +58,6 @@ function othersThan(endpointId: string): PolicyStatement {
   });
 }
 
-function invoke(own: Omit<ConstructorParameters<typeof PolicyStatement>[0], 'actions' | 'principals'>): PolicyStatement {
+function invoke(own: Pick<PolicyStatementProps, 'sid' | 'effect' | 'resources' | 'conditions'>): PolicyStatement {
   return new PolicyStatement({ principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], ...own });
 }

@@ -92,9 +92,27 @@ export function listVersions(bucket: IBucket) {
   });
 }
 
-/** Messages into a queue. */
-export function send(queue: IQueue) {
-  return new PolicyStatement({ sid: 'Send', actions: ['sqs:SendMessage'], resources: [queue.queueArn] });
+/** New objects, and new contents of those that are there; where the bucket keeps versions, nothing is lost. */
+export function putObjects(names: Names) {
+  return new PolicyStatement({ sid: 'PutObjects', actions: ['s3:PutObject'], resources: [arnOfObjects(names)] });
+}
+
+/** Messages into queues. */
+export function send(...queues: readonly IQueue[]) {
+  return new PolicyStatement({
+    sid: 'Send',
+    actions: ['sqs:SendMessage'],
+    resources: queues.map(({ queueArn }) => queueArn),
+  });
+}
+
+/** Messages out of a queue, by a function that asks for them itself. */
+export function receive(queue: IQueue) {
+  return new PolicyStatement({
+    sid: 'Receive',
+    actions: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+    resources: [queue.queueArn],
+  });
 }
 
 /** What Lambda needs to hand a function the messages of a queue. */
