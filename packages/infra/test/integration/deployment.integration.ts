@@ -3,8 +3,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { readSettings } from '../../lib/config.js';
-import { giveSettings } from '../../lib/given-settings.js';
+import { settingsOfProgram } from '../../lib/given-settings.js';
 import { findDeployment } from './account-deployment.js';
 import type { Deployment } from './deployment.js';
 import { driftOf } from './drift.js';
@@ -19,7 +18,8 @@ const comparisonMs = 600_000;
 const { ANNALS_SETTINGS, ANNALS_LOAD_SECONDS, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_SQS } = process.env;
 const file = fileURLToPath(new URL('../../settings.json', import.meta.url));
 const given = JSON.parse(ANNALS_SETTINGS ?? '{}') as Record<string, unknown>;
-const settings = readSettings(giveSettings(file, given));
+const settings = settingsOfProgram(file, given);
+if (settings === undefined) throw new Error('these settings cannot be deployed');
 const { region } = settings;
 const clients = {
   cloudFormation: new CloudFormationClient({ region }),

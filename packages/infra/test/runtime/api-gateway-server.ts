@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { healthPaths, openMethods } from '../../lib/api/api-surface.js';
 import type { Gateway } from '../../../api-nest/test/support/api-gateway.js';
 import { sign, type SigningCredentials } from '../integration/signed-fetch.js';
 import { place } from './function-definition.js';
@@ -58,15 +59,14 @@ export class ApiGatewayServer {
     const body = await bytesOf(request);
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const url = new URL(request.url!, `http://${headers['host']!}`);
-    const isOpen = /^\/health(?:\/|$)/.test(url.pathname.slice(this.#stage.length));
-    if (!isOpen && !(await this.#isSigned(request.method!, url, headers, body))) {
+    const path = url.pathname.slice(this.#stage.length);
+    if (!isOpen(request.method!, path) && !(await this.#isSigned(request.method!, url, headers, body))) {
       send(response, 403, { message: 'Missing Authentication Token' });
       return;
     }
-    const path = request.url!.slice(this.#stage.length);
     const sent = { headers, ...(body.length > 0 && { body }) };
-    const invocation = this.#identified(this.#options.gateway.invocation(request.method!, path, sent));
-    const returned = await this.#options.route(url.pathname.slice(this.#stage.length)).invoke(invocation);
+    const invocation = this.#identified(this.#options.gateway.invocation(request.method!, path + url.search, sent));
+    const returned = await this.#options.route(path).invoke(invocation);
     if (returned.kind === 'failed') {
       const [status, message] = this.#stage === '' ? [500, 'Internal Server Error'] : [502, 'Internal server error'];
       send(response, status, { message });
@@ -108,6 +108,11 @@ export class ApiGatewayServer {
         : { identity: { ...(requestContext['identity'] as object), ...caller } };
     return { ...invocation, requestContext: { ...requestContext, ...told } };
   }
+}
+
+/** Whether anybody may ask for this, as templates have it. */
+function isOpen(method: string, path: string): boolean {
+  return openMethods.some((open) => open === method) && healthPaths.some((open) => open === path);
 }
 
 function send(response: ServerResponse, status: number, body: object): void {

@@ -2,6 +2,7 @@ import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws
 import { CreateQueueCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoClient, createS3Client, createTable } from '@annals/adapters-aws';
 import { startDynamoEngine, startS3Engine } from '@annals/adapters-aws/testing';
+import { listerPath } from '../../lib/api/api-surface.js';
 import { httpApi, restApi } from '../../../api-nest/test/support/api-gateway.js';
 import { signedFetch } from '../integration/signed-fetch.js';
 import type { Deployment } from '../integration/deployment.js';
@@ -75,7 +76,7 @@ export class LocalDeployment implements Deployment {
         ),
       ]),
     );
-    const route = (path: string) => functions[path === '/bucket/objects' ? 'bucket-lister' : 'api']!;
+    const route = (path: string) => functions[path === listerPath ? 'bucket-lister' : 'api']!;
     const gateway = await ApiGatewayServer.start({ gateway: api === 'rest' ? restApi : httpApi, route, credentials });
     const feed = (name: string, queue: QueueName) =>
       new EventSourceMapping({

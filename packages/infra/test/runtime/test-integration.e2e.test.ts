@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { CloudFormation } from './cloud-formation.js';
+import { LocalDeployment } from './local-deployment.js';
+
+const program = fileURLToPath(new URL('../integration/run.mjs', import.meta.url));
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs what `npm run test:integration` runs, in the environment of somebody who has set nothing of AWS but this. */
+async function testIntegration(
+  variables: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ended> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:AWS|ANNALS|JEST)_/.test(name));
+  const nobody = {
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+  const env = { ...Object.fromEntries(inherited), ...nobody, ...variables };
+  const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+}
+
+let deployment: LocalDeployment;
+let cloudFormation: CloudFormation;
+let variables: Record<string, string>;
+beforeAll(async () => {
+  deployment = await LocalDeployment.start({ api: 'rest' });
+  cloudFormation = await CloudFormation.start({
+    'annals-dev-dev-data': {
+      BucketName: deployment.bucket,
+      EventQueueUrl: deployment.queueUrls.events,
+      NotificationQueueUrl: deployment.queueUrls.notifications,
+    },
+    'annals-dev-dev-api': { ApiUrl: `${deployment.baseUrl}/` },
+  });
+  variables = {
+    ...deployment.callerVariables,
+    AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.endpoint,
+    ANNALS_LOAD_SECONDS: '2',
+  };
+}, 60_000);
+afterAll(async () => {
+  await cloudFormation.stop();
+  await deployment.stop();
+});
+
+it('npm run test:integration finds a deployment by its stacks, and everything as it must be', async () => {
+  const { code, output } = await testIntegration(variables, '-c', 'region=us-east-1');
+  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/Tests: +(\d+) passed, \1 total/) });
+}, 120_000);
+
+it('npm run test:integration fails where the deployment is not what it must be', async () => {
+  const broken = { ...variables, AWS_SECRET_ACCESS_KEY: 'another' };
+  const { code, output } = await testIntegration(broken, '-c', 'region=us-east-1', '-t', 'says to whom it knows');
+  expect({ code, output }).toMatchObject({ code: 1, output: expect.stringMatching(/1 failed/) });
+}, 60_000);
+
+it('npm run test:integration says in one line why it tests nothing where there are no credentials', async () => {
+  const { code, output } = await testIntegration({});
+  expect(code).toBe(0);
+  expect(output).toMatch(/^test:integration: skipped, there are no credentials of AWS/m);
+}, 60_000);
+
+it('npm run test:integration says what is wrong with its settings, a line each', async () => {
+  expect(await testIntegration({}, '-c', 'stage=nope', '-c', 'region=moon')).toEqual({
+    code: 1,
+    output: expect.stringMatching(/^stage: must be [^\n]*\nregion: must be [^\n]*\n$/),
+  });
+}, 60_000);
