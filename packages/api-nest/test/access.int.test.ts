@@ -5,6 +5,7 @@ import { openToAll } from '../src/auth/access-options.js';
 import { sha256 } from '../src/adapters/platform.js';
 import { composeAccess } from '../src/server/compose-access.js';
 import { describeAccess, type AccessSubject } from './access-contract/index.js';
+import { describedOperations } from './access-contract/operations.js';
 import { adding, authorized, httpApi, restApi, signed, type Gateway } from './support/api-gateway.js';
 import { documentedObjects } from './support/documented-objects.js';
 import { fixedMetrics } from './support/fixed-app.js';
@@ -28,7 +29,9 @@ const keys: readonly ApiKey[] = [
   expired,
   revoked,
   all,
-  ...scopes.map((scope) => keyFor([scope])),
+  ...[...new Set(describedOperations.map((operation) => operation.scopes.join()))]
+    .filter((joined) => joined !== '')
+    .map((joined) => keyFor(joined.split(',') as Scope[])),
   ...scopes.map((lacking) => keyFor(scopes.filter((scope) => scope !== lacking))),
 ];
 
