@@ -7,7 +7,7 @@ import { httpApi, restApi } from '../../../api-nest/test/support/api-gateway.js'
 import { signedFetch } from '../integration/signed-fetch.js';
 import type { Deployment } from '../integration/deployment.js';
 import { ApiGatewayServer } from './api-gateway-server.js';
-import { deployedFunctions, type DeployedFunction } from './deployed-functions.js';
+import { readDeployed, type Deployed, type DeployedFunction } from './read-deployed.js';
 import { EventSourceMapping } from './event-source-mapping.js';
 import { place } from './function-definition.js';
 import { LambdaFunction } from './lambda-function.js';
@@ -22,8 +22,6 @@ export interface LocalOptions {
 
 /** So that what failed comes back within a test; in an account it takes six times the function's time-out. */
 const visibilitySeconds = 1;
-/** As the queues of a deployment have it. */
-const maxReceives = 5;
 
 const credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
@@ -66,8 +64,8 @@ export class LocalDeployment implements Deployment {
   }
 
   static async start({ api, timeoutsMs = {} }: LocalOptions): Promise<LocalDeployment> {
-    const services = await startServices();
-    const deployed = deployedFunctions({ api });
+    const { functions: deployed, maxReceives } = readDeployed({ api });
+    const services = await startServices(maxReceives);
     const functions = Object.fromEntries(
       Object.values(deployed).map((each) => [
         each.name,
@@ -135,7 +133,7 @@ export class LocalDeployment implements Deployment {
 
 type Services = Awaited<ReturnType<typeof startServices>>;
 
-async function startServices() {
+async function startServices(maxReceives: Deployed['maxReceives']) {
   const dynamoEngine = await startDynamoEngine();
   const s3Engine = await startS3Engine();
   const dynamo = createDynamoClient({ region: place.region, endpoint: dynamoEngine.endpoint });
@@ -149,9 +147,9 @@ async function startServices() {
     useQueueUrlAsEndpoint: false,
   });
   const queues = {
-    notifications: await makeQueue(sqs, 'notifications'),
-    events: await makeQueue(sqs, 'events'),
-    samples: await makeQueue(sqs, 'samples'),
+    notifications: await makeQueue(sqs, 'notifications', maxReceives),
+    events: await makeQueue(sqs, 'events', maxReceives),
+    samples: await makeQueue(sqs, 'samples', maxReceives),
   };
   const silentS3 = createS3Client({ region: place.region, endpoint: s3Engine.endpoint });
   await silentS3.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -178,12 +176,12 @@ async function startServices() {
   return { sqs, queues, notifying, silentS3, notifyingS3, variables, stop };
 }
 
-async function makeQueue(sqs: SQSClient, name: QueueName): Promise<LocalQueue> {
+async function makeQueue(sqs: SQSClient, name: QueueName, maxReceives: Deployed['maxReceives']): Promise<LocalQueue> {
   const make = async (QueueName: string, Attributes: Record<string, string>) =>
     (await sqs.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl!;
   const deadLettersUrl = await make(`${name}-dead`, {});
   const deadLetterTargetArn = `arn:aws:sqs:${place.region}:${place.account}:${name}-dead`;
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: maxReceives });
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: maxReceives[name]! });
   return { url: await make(name, { RedrivePolicy, VisibilityTimeout: String(visibilitySeconds) }), deadLettersUrl };
 }
 

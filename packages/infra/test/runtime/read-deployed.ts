@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { App, CloudFormationValidatePlugin, Validations } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import { createStacks } from '../../lib/annals-app.js';
 import { readSettings, type GivenSettings } from '../../lib/config.js';
 import { namesOf } from '../../lib/naming.js';
-import { outputFolder } from '../support/stacks-of.js';
+import { context, leaveUnjudged, outputFolder } from '../support/stacks-of.js';
 import type { FunctionDefinition } from './function-definition.js';
 
 /** A function as its template has it. */
@@ -26,32 +25,44 @@ interface Resource {
 type Resources = Readonly<Record<string, Resource>>;
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url));
-const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
-  context: Record<string, unknown>;
-};
-
-/** Stands in the place of the validator, which takes seconds; other tests have everything judged. */
-class Unjudged extends CloudFormationValidatePlugin {
-  override validate() {
-    return { success: true, violations: [] };
-  }
+/** What a deployment runs, by its names without what makes those of one deployment differ from another's. */
+export interface Deployed {
+  readonly functions: Readonly<Record<string, DeployedFunction>>;
+  /** How often a message of a queue is received before it is dead; dead-letter queues are not among them. */
+  readonly maxReceives: Readonly<Record<string, number>>;
 }
 
-/** Synthesizes a deployment with the bundles that are built, and reads of it every function, by its name: what would be uploaded, and how it would be run. */
-export function deployedFunctions(given: GivenSettings): Readonly<Record<string, DeployedFunction>> {
+/** Synthesizes a deployment with the bundles that are built, and reads of it what would be uploaded, and how it would be run. */
+export function readDeployed(given: GivenSettings): Deployed {
   const settings = readSettings(given);
   const app = new App({ context, autoSynth: false, outdir: outputFolder() });
   createStacks(app, settings, packages);
-  Validations.of(app).addPlugins(new Unjudged());
-  const assembly = app.synth();
+  leaveUnjudged(app);
+  const { stacks, directory } = app.synth();
   const { prefix } = namesOf(settings);
-  const found = assembly.stacks.flatMap(({ template }) => {
-    const { Resources: resources = {} } = template as { readonly Resources?: Resources };
-    return Object.entries(resources)
-      .filter(([, { Type }]) => Type === 'AWS::Lambda::Function')
-      .map(([id, resource]) => functionOf(resource, mappingOf(id, resources), assembly.directory, prefix));
-  });
-  return Object.fromEntries(found.map((each) => [each.name, each]));
+  const templates = stacks.map(({ template }) => (template as { readonly Resources?: Resources }).Resources ?? {});
+  const functions = templates.flatMap((resources) =>
+    ofType(resources, 'AWS::Lambda::Function').map(([id, resource]) =>
+      functionOf(resource, mappingOf(id, resources), directory, prefix),
+    ),
+  );
+  const queues = templates.flatMap((resources) => ofType(resources, 'AWS::SQS::Queue').map(([, queue]) => queue));
+  return {
+    functions: Object.fromEntries(functions.map((each) => [each.name, each])),
+    maxReceives: Object.fromEntries(queues.flatMap((queue) => maxReceivesOf(queue, prefix))),
+  };
+}
+
+function ofType(resources: Resources, type: string): [string, Resource][] {
+  return Object.entries(resources).filter(([, { Type }]) => Type === type);
+}
+
+function maxReceivesOf({ Properties }: Resource, prefix: string): [string, number][] {
+  const { QueueName, RedrivePolicy } = Properties as {
+    readonly QueueName: string;
+    readonly RedrivePolicy?: { readonly maxReceiveCount: number };
+  };
+  return RedrivePolicy === undefined ? [] : [[QueueName.slice(`${prefix}-`.length), RedrivePolicy.maxReceiveCount]];
 }
 
 function functionOf(
@@ -85,11 +96,10 @@ function functionOf(
 }
 
 function mappingOf(functionId: string, resources: Resources): DeployedFunction['mapping'] {
-  const mapping = Object.values(resources).find(
-    ({ Type, Properties }) =>
-      Type === 'AWS::Lambda::EventSourceMapping' &&
-      (Properties['FunctionName'] as { readonly Ref?: string }).Ref === functionId,
-  );
+  const [, mapping] =
+    ofType(resources, 'AWS::Lambda::EventSourceMapping').find(
+      ([, { Properties }]) => (Properties['FunctionName'] as { readonly Ref?: string }).Ref === functionId,
+    ) ?? [];
   if (mapping === undefined) return undefined;
   const { BatchSize, FunctionResponseTypes = [] } = mapping.Properties as {
     readonly BatchSize: number;
