@@ -187,3 +187,19 @@ test('a body is not even asked for where its sender is not let in', async () => 
   expect(connection.received).toMatch(/^HTTP\/1\.1 401 /);
   connection.close();
 });
+
+test.each(['/', '/events', '/openapi.json', '/nothing'])(
+  'browsers are told at %s to guess, frame and share nothing',
+  async (path) => {
+    await open({}, { mode: 'none' });
+    expect((await get({}, path)).headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'x-permitted-cross-domain-policies': 'none',
+    });
+  },
+);
