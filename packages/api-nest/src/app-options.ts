@@ -33,6 +33,8 @@ export interface AppOptions extends BaseOptions {
   readonly objects?: ObjectOptions | undefined;
   /** Without them nothing is recorded asynchronously, and the sample workload sends no messages. */
   readonly queues?: EngineQueues | undefined;
+  /** Whether messages are deleted before the answer with them is sent, for a runtime that ends with its answer; else once it is sent whole. */
+  readonly deletesBeforeAnswer?: boolean;
   /** The engine's name, as `GET /` gives it: `sqlite`, `dynamodb`. */
   readonly engine: string;
   /** The version of Annals. */

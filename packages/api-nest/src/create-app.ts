@@ -9,6 +9,7 @@ import { ServedBucketModule } from './objects/served-bucket.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { MetricsModule } from './operations/metrics.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { SampleMessagesModule, SampleModule } from './sample/sample.module.js';
 
 export type { AppOptions } from './app-options.js';
 
@@ -23,6 +24,8 @@ export function createApp(options: AppOptions, more: readonly Type[] = []): Prom
     EventsModule,
     ...(objects === undefined ? [] : [ObjectsModule, BucketModule]),
     ...(objects?.served === undefined ? [] : [ServedBucketModule]),
+    SampleModule,
+    ...(options.queues === undefined ? [] : [SampleMessagesModule]),
     OperationsModule,
     ...(options.metricsPage === undefined ? [] : [MetricsModule]),
     OpenApiModule,

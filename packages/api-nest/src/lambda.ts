@@ -25,5 +25,6 @@ export const handler = startFunction(prepareDynamo, async (openEngine, logger, s
     access: gatewayAccess(settings, { repository: engine.apiKeys, sha256, clock }),
     telemetry: noTelemetry,
     maxAnswerBytes,
+    deletesBeforeAnswer: true,
   });
 });

@@ -19,6 +19,8 @@ export interface InMemoryMessageQueueOptions {
   readonly maxReceives?: number;
   /** What visibility goes by, in milliseconds since 1970; the system's clock where absent. */
   readonly nowMs?: () => number;
+  /** The ids of messages; random ones where absent. */
+  readonly nextId?: () => string;
 }
 
 interface KeptMessage {
@@ -42,13 +44,20 @@ export class InMemoryMessageQueue implements MessageQueue {
   /** What every call throws, while there is one. */
   fault: Error | undefined;
   readonly #nowMs: () => number;
+  readonly #nextId: () => string;
   readonly #waiting = new Set<() => void>();
   #kept: KeptMessage[] = [];
 
-  constructor({ name = 'fake', maxReceives = 3, nowMs = Date.now }: InMemoryMessageQueueOptions = {}) {
+  constructor({
+    name = 'fake',
+    maxReceives = 3,
+    nowMs = Date.now,
+    nextId = randomUUID,
+  }: InMemoryMessageQueueOptions = {}) {
     this.name = name;
     this.maxReceives = maxReceives;
     this.#nowMs = nowMs;
+    this.#nextId = nextId;
   }
 
   async send(messages: readonly OutgoingMessage[]): Promise<readonly SendOutcome[]> {
@@ -56,7 +65,7 @@ export class InMemoryMessageQueue implements MessageQueue {
     const outcomes = sendableMessages(messages).map((message): SendOutcome => {
       const cause = this.refuse(message);
       if (cause !== undefined) return { code: 'failed', cause };
-      const messageId = randomUUID();
+      const messageId = this.#nextId();
       const nowMs = this.#nowMs();
       this.#kept.push({ message, messageId, sentAtMs: nowMs, visibleAtMs: nowMs, receiveCount: 0, isBuried: false });
       return { code: 'sent', messageId };

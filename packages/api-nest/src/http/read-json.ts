@@ -24,12 +24,24 @@ export type BodyMembers = Readonly<Record<string, unknown>>;
  * member twice.
  */
 export async function readMembers(request: Request, response: Response): Promise<BodyMembers> {
+  const text = await readJsonText(request, response);
+  return text === undefined ? noMembers() : membersIn(text);
+}
+
+/** Reads a small JSON object; `undefined` where the body is empty, whatever its type. Throws what `readMembers` throws. */
+export async function readMembersIfAny(request: Request, response: Response): Promise<BodyMembers | undefined> {
+  const text = await readJsonText(request, response);
+  return text === undefined || text === '' ? undefined : membersIn(text);
+}
+
+/** The text of a body of JSON; `undefined` where there is neither a body nor its type. */
+async function readJsonText(request: Request, response: Response): Promise<string | undefined> {
   const isAbsent = request.headers['content-type'] === undefined;
   if (!isAbsent && essenceOf(request.headers) !== 'application/json') throw unsupported(['application/json']);
   requireUtf8(request.headers);
   const text = await readText(request, response, maxBytes);
   if (isAbsent && text !== '') throw unsupported(['application/json']);
-  return isAbsent ? noMembers() : membersIn(text);
+  return isAbsent ? undefined : text;
 }
 
 /** A body's text as JSON. Throws a 400 `Problem`. */

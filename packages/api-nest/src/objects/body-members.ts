@@ -1,13 +1,5 @@
-import {
-  err,
-  ok,
-  parseKeyPrefix,
-  parseObjectKey,
-  pointer,
-  utf8Length,
-  type EventFault,
-  type Result,
-} from '@annals/domain';
+import { err, ok, parseKeyPrefix, parseObjectKey, utf8Length, type EventFault, type Result } from '@annals/domain';
+import { parseMembers, type Parsers } from '../http/parse-members.js';
 import type { BodyMembers } from '../http/read-json.js';
 import type { ReconciliationRequest } from './use-cases.js';
 
@@ -17,11 +9,6 @@ export interface DownloadRequest {
   /** Absent: what is there now. */
   readonly versionId?: string;
 }
-
-/** Reads a member, `undefined` where it is absent. */
-type Parser<T> = (value: unknown) => Result<T, string>;
-
-type Parsers<T> = { readonly [Name in keyof T]-?: Parser<T[Name]> };
 
 /** The longest that a version's id can be. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html */
 const maxVersionIdBytes = 1024;
@@ -39,26 +26,12 @@ const reconciliation: Parsers<ReconciliationRequest> = {
 
 /** Reads what to download: `{key, versionId?}`. Lists every fault. */
 export function parseDownload(members: BodyMembers): Result<DownloadRequest, readonly EventFault[]> {
-  return parse(members, 'a download', download);
+  return parseMembers(members, 'a download', download);
 }
 
 /** Reads what to reconcile: `{prefix?, cursor?, dryRun?}`, by default everything. Lists every fault. */
 export function parseReconciliation(members: BodyMembers): Result<ReconciliationRequest, readonly EventFault[]> {
-  return parse(members, 'a reconciliation', reconciliation);
-}
-
-function parse<T>(members: BodyMembers, what: string, parsers: Parsers<T>): Result<T, readonly EventFault[]> {
-  const faults: EventFault[] = [];
-  const fault = (name: string, detail: string): unknown =>
-    faults.push({ code: 'invalid', pointer: pointer(name), detail });
-  for (const name of Object.keys(members)) if (!Object.hasOwn(parsers, name)) fault(name, `is not a member of ${what}`);
-  const values: Record<string, unknown> = {};
-  for (const [name, parser] of Object.entries<Parser<unknown>>(parsers)) {
-    const parsed = parser(members[name]);
-    if (parsed.ok) values[name] = parsed.value;
-    else fault(name, parsed.error);
-  }
-  return faults.length === 0 ? ok(values as T) : err(faults);
+  return parseMembers(members, 'a reconciliation', reconciliation);
 }
 
 function parseVersionId(value: unknown): Result<string, string> {

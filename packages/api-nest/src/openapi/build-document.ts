@@ -7,6 +7,8 @@ import { objectSchemas } from '../objects/object-schemas.js';
 import { describeTransfers } from '../objects/transfers.openapi.js';
 import { describeMetrics, describeOperations, operationsSchemas } from '../operations/operations.openapi.js';
 import { securitySchemes } from './access.js';
+import { sampleSchemas } from '../sample/sample-schemas.js';
+import { describeSample } from '../sample/sample.openapi.js';
 import { describeOpenApi } from './openapi.openapi.js';
 import { commonSchemas } from './schemas.js';
 
@@ -37,6 +39,7 @@ export function buildDocument(app: INestApplication, version: string): OpenAPIOb
   describeSubmissions();
   describeObjects();
   describeTransfers();
+  describeSample();
   describeOperations();
   describeMetrics();
   describeOpenApi();
@@ -49,6 +52,10 @@ export function buildDocument(app: INestApplication, version: string): OpenAPIOb
     .addServer('.', 'Where this document is')
     .addTag('Events', 'Record one, record many, find, list.')
     .addTag('Objects', 'The catalogue of a bucket: find, list, tell what changed, upload, download, reconcile.')
+    .addTag(
+      'Sample workload',
+      'Exercises every dependency end to end: for demos, smoke tests and synthetic monitoring.',
+    )
     .addTag('Operations', 'What runs here, and whether it does.')
     .build();
   const document = SwaggerModule.createDocument(app, config, { autoTagControllers: false });
@@ -61,7 +68,7 @@ export function buildDocument(app: INestApplication, version: string): OpenAPIOb
     paths,
     components: {
       securitySchemes,
-      schemas: { ...eventSchemas, ...objectSchemas, ...operationsSchemas, ...commonSchemas },
+      schemas: { ...eventSchemas, ...objectSchemas, ...sampleSchemas, ...operationsSchemas, ...commonSchemas },
     },
   };
 }

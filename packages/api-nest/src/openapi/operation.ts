@@ -63,6 +63,8 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   /** Schemas of the body by media type. */
   readonly content?: Readonly<Record<string, Schema>>;
+  /** Whether a request may do without a body. */
+  readonly isBodyOptional?: boolean;
   /** By status. */
   readonly answers: Readonly<Record<number, Answers>>;
   /** By name. The names are made in this order, so that a later one may build on an earlier one. */
@@ -89,7 +91,9 @@ function decoratorsOf(operation: Operation, security: SecurityRequirementObject[
       summary,
       description,
       security,
-      ...(content !== undefined && { requestBody: { required: true, content: bodyContent(content, operation) } }),
+      ...(content !== undefined && {
+        requestBody: { required: operation.isBodyOptional !== true, content: bodyContent(content, operation) },
+      }),
     }),
     ...parameters.map((parameter) => parameterDecorator({ ...parameter, ...parameterExamples(parameter, operation) })),
     ...Object.entries(answers).map(([status, each]) =>

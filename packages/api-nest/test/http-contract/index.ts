@@ -7,6 +7,7 @@ import { describePayloadFidelity } from './payload-fidelity.js';
 import { describeRecordBatch } from './record-batch.js';
 import { describeRecordEvent } from './record-event.js';
 import { describeRouting } from './routing.js';
+import { describeSample } from './sample.js';
 import { describeSubmissions } from './submissions.js';
 
 /** The HTTP contract of events and operations: whatever serves the API passes all of it. */
@@ -19,5 +20,6 @@ export function describeHttpContract(harness: HttpHarness): void {
   describeCloudEvents(harness);
   describePayloadFidelity(harness);
   describeBadInput(harness);
+  describeSample(harness);
   describeRouting(harness);
 }

@@ -31,7 +31,7 @@ export function describeRouting(harness: HttpHarness): void {
       ['PUT', '/events/batch', 'GET, HEAD, OPTIONS, POST'],
       ['PATCH', '/events/known', 'GET, HEAD, OPTIONS'],
       ['POST', '/event', 'GET, HEAD, OPTIONS'],
-      ['POST', '/', 'GET, HEAD, OPTIONS'],
+      ['PUT', '/', 'GET, HEAD, OPTIONS, POST'],
       ['POST', '/health/live', 'GET, HEAD, OPTIONS'],
     ])('answers 405 to %s %s', async (method, path, allow) => {
       const answer = await subject.send(method, path, { headers: { 'content-type': 'application/json' }, body: '{}' });

@@ -43,6 +43,7 @@ async function compose() {
     access: accessOf(process.env),
     telemetry: noTelemetry,
     maxAnswerBytes,
+    deletesBeforeAnswer: true,
   });
   const handle = createLambdaHandler(app, logger);
   return (invocation: unknown, context: Context) =>

@@ -28,12 +28,17 @@ export interface DocumentedOperation {
   readonly operation: OperationObject;
 }
 
-/** Every operation: those that record first, for the others show what was recorded. */
+/** The workload whose answers hold ids of its own making: they are the same wherever it is made first. */
+const ownIds = 'Sample workload';
+
+/** Every operation: the sample first, then those that record, for the others show what was recorded. */
 export function operationsOf(document: OpenAPIObject): readonly DocumentedOperation[] {
   const all = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item as Record<string, OperationObject>).map(([method, operation]) => ({ method, path, operation })),
   );
-  return [...all.filter(({ method }) => method === 'post'), ...all.filter(({ method }) => method !== 'post')];
+  const rank = ({ method, operation }: DocumentedOperation): number =>
+    operation.tags?.includes(ownIds) === true ? 0 : method === 'post' ? 1 : 2;
+  return all.sort((left, right) => rank(left) - rank(right));
 }
 
 /** Every example of an operation, in its order. */
