@@ -5,6 +5,7 @@ export { createDynamoClient } from './dynamo-client.js';
 export { DynamoEventRepository } from './dynamo-event-repository.js';
 export { DynamoObjectRecordRepository } from './dynamo-object-record-repository.js';
 export { readDynamoSettings, type DynamoSettings } from './dynamo-settings.js';
+export { instrumentClient } from './instrument-client.js';
 export { createObjectEngine, type ObjectEngine } from './object-engine.js';
 export { createTable, enableTimeToLive, TableDiffers } from './create-table.js';
 export { createQueuedEventEngine, type QueuedEventEngine } from './queued-event-engine.js';

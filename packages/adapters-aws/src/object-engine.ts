@@ -1,8 +1,17 @@
-import { err, ok, type ObjectRecordRepository, type ObjectStore, type Result } from '@annals/domain';
+import {
+  err,
+  noTelemetry,
+  ok,
+  type ObjectRecordRepository,
+  type ObjectStore,
+  type Result,
+  type Telemetry,
+} from '@annals/domain';
 import { createDynamoClient } from './dynamo-client.js';
 import { DynamoObjectRecordRepository } from './dynamo-object-record-repository.js';
 import { DynamoReconciliationCheckpoint } from './dynamo-reconciliation-checkpoint.js';
 import { readDynamoSettings } from './dynamo-settings.js';
+import { instrumentClient } from './instrument-client.js';
 import { createS3Client } from './s3-client.js';
 import { S3ObjectStore } from './s3-object-store.js';
 import { readS3Settings } from './s3-settings.js';
@@ -21,15 +30,17 @@ export interface ObjectEngine {
  * connected yet. Fails with a sentence for each fault.
  *
  * @param environment the process's variables
+ * @param telemetry is told of every call
  */
 export function createObjectEngine(
   environment: Readonly<Record<string, string | undefined>>,
+  telemetry: Telemetry = noTelemetry,
 ): Result<ObjectEngine, readonly string[]> {
   const table = readDynamoSettings(environment);
   const bucket = readS3Settings(environment);
   if (!table.ok || !bucket.ok) return err([...(table.ok ? [] : table.error), ...(bucket.ok ? [] : bucket.error)]);
-  const dynamo = createDynamoClient(table.value);
-  const s3 = createS3Client(bucket.value);
+  const dynamo = instrumentClient(createDynamoClient(table.value), 'dynamodb', telemetry);
+  const s3 = instrumentClient(createS3Client(bucket.value), 's3', telemetry);
   const options = { client: dynamo, tableName: table.value.tableName };
   return ok({
     repository: new DynamoObjectRecordRepository(options),

@@ -1,7 +1,16 @@
-import { err, ok, type EventRepository, type ReceivedMessage, type Result } from '@annals/domain';
+import {
+  err,
+  noTelemetry,
+  ok,
+  type EventRepository,
+  type ReceivedMessage,
+  type Result,
+  type Telemetry,
+} from '@annals/domain';
 import { createDynamoClient } from './dynamo-client.js';
 import { DynamoEventRepository } from './dynamo-event-repository.js';
 import { readDynamoSettings } from './dynamo-settings.js';
+import { instrumentClient } from './instrument-client.js';
 import { readQueueSettings } from './queue-settings.js';
 import { createSqsClient } from './sqs-client.js';
 import { addDeadLetter } from './sqs-dead-letters.js';
@@ -20,17 +29,22 @@ export interface QueuedEventEngine {
  * `EVENT_DEAD_LETTER_QUEUE_URL` and `SQS_ENDPOINT`; nothing is connected yet. Fails with a sentence for each fault.
  *
  * @param environment the process's variables
+ * @param telemetry is told of every call
  */
 export function createQueuedEventEngine(
   environment: Readonly<Record<string, string | undefined>>,
+  telemetry: Telemetry = noTelemetry,
 ): Result<QueuedEventEngine, readonly string[]> {
   const table = readDynamoSettings(environment);
   const hasQueue = Boolean(environment['EVENT_DEAD_LETTER_QUEUE_URL']);
   const queue = hasQueue ? readQueueSettings(environment, ['eventDeadLetterQueueUrl']) : ok(undefined);
   if (!table.ok || !queue.ok)
     return err([...new Set([...(table.ok ? [] : table.error), ...(queue.ok ? [] : queue.error)])]);
-  const client = createDynamoClient(table.value);
-  const sqs = queue.value && { url: queue.value.eventDeadLetterQueueUrl, client: createSqsClient(queue.value) };
+  const client = instrumentClient(createDynamoClient(table.value), 'dynamodb', telemetry);
+  const sqs = queue.value && {
+    url: queue.value.eventDeadLetterQueueUrl,
+    client: instrumentClient(createSqsClient(queue.value), 'sqs', telemetry),
+  };
   return ok({
     repository: new DynamoEventRepository({ client, tableName: table.value.tableName }),
     ...(sqs && { addDeadLetter: (message, reason) => addDeadLetter(sqs.client, sqs.url, message, reason) }),

@@ -21,6 +21,7 @@ import {
   type SignedRequest,
   type UploadTerms,
 } from '@annals/domain';
+import { telemetryMiddleware } from './instrument-client.js';
 import { saysAbsent, saysInvalid, throwS3Fault } from './s3-faults.js';
 
 /** For how long a signed request can be made, in seconds; less where the credentials that sign it expire before. */
@@ -35,12 +36,16 @@ const signedRequestSeconds = 900;
 export class S3ObjectStore implements ObjectStore {
   readonly bucket: string;
   readonly #client: S3Client;
+  readonly #signing: Pick<S3Client, 'config' | 'middlewareStack'>;
   readonly #nowMs: () => number;
 
   /** @param options `client` is destroyed by whoever made it; `nowMs` tells when a request is signed, in milliseconds since 1970 */
   constructor(options: { readonly client: S3Client; readonly bucket: string; readonly nowMs?: () => number }) {
     this.bucket = options.bucket;
     this.#client = options.client;
+    this.#signing = { config: options.client.config, middlewareStack: options.client.middlewareStack.clone() };
+    // Signing asks nobody: it is no call.
+    this.#signing.middlewareStack.remove(telemetryMiddleware);
     this.#nowMs = options.nowMs ?? Date.now;
   }
 
@@ -122,7 +127,7 @@ export class S3ObjectStore implements ObjectStore {
   ): Promise<Pick<SignedRequest, 'url' | 'expiresAt'>> {
     // A signature's time has whole seconds.
     const signedAtMs = Math.floor(this.#nowMs() / 1000) * 1000;
-    const url = await getSignedUrl(this.#client, command, {
+    const url = await getSignedUrl(this.#signing as S3Client, command, {
       expiresIn: signedRequestSeconds,
       signingDate: new Date(signedAtMs),
       signableHeaders: signed,

@@ -1,11 +1,14 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { DeadLetter, OutgoingMessage, ReceivedMessage } from '@annals/domain';
 import { base64Encoding, queueAttributes } from './schema/index.js';
+import { traceHeaderOf } from './x-ray-header.js';
 
 /** A message as SQS takes it. */
 export interface SqsContent {
   readonly MessageBody: string;
   readonly MessageAttributes: Record<string, MessageAttributeValue>;
+  /** How X-Ray joins who sends and who receives; it counts for nothing in the size. */
+  readonly MessageSystemAttributes?: { readonly AWSTraceHeader: { DataType: 'String'; StringValue: string } };
 }
 
 /** A message as Lambda hands it to a function. @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
@@ -40,6 +43,7 @@ export function sqsContentOf({ body, traceparent }: OutgoingMessage, burial?: Bu
     [queueAttributes.receiveCount]: burial && String(burial.receiveCount),
     [queueAttributes.sentAtMs]: burial && String(burial.sentAtMs),
   };
+  const traceHeader = traceparent === undefined ? undefined : traceHeaderOf(traceparent);
   return {
     MessageBody: isPlain ? body : base64Of(body) || emptyBody,
     MessageAttributes: Object.fromEntries(
@@ -47,6 +51,9 @@ export function sqsContentOf({ body, traceparent }: OutgoingMessage, burial?: Bu
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     ),
+    ...(traceHeader !== undefined && {
+      MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } },
+    }),
   };
 }
 

@@ -1,19 +1,27 @@
 import { err, ok, type Result } from '@annals/domain';
-import {
-  AlwaysOffSampler,
-  AlwaysOnSampler,
-  ParentBasedSampler,
-  TraceIdRatioBasedSampler,
-  type BatchSpanProcessorOptions,
-  type Sampler,
-} from '@opentelemetry/sdk-trace';
+import type { BatchSpanProcessorOptions } from '@opentelemetry/sdk-trace';
 
 /** Environment variables by name. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The samplers that `OTEL_TRACES_SAMPLER` can name. */
+const samplers = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
+/** A sampler by its name. */
+export type SamplerName = (typeof samplers)[number];
+
 /** What of the standard variables the exporter does not read for itself. */
 export interface OtlpSettings {
-  readonly sampler: Sampler;
+  readonly sampler: SamplerName;
+  /** What part of the traces the samplers by ratio take, 0..1. */
+  readonly ratio: number;
   readonly batch: Omit<BatchSpanProcessorOptions, 'exporter'>;
 }
 
@@ -30,7 +38,7 @@ export function readOtlpSettings(environment: Environment): Result<OtlpSettings 
   const sampler = readSampler(environment, faults);
   const batch = readBatch(environment, faults);
   if (!isOn) return ok(undefined);
-  return faults.length > 0 ? err(faults) : ok({ sampler, batch });
+  return faults.length > 0 ? err(faults) : ok({ ...sampler, batch });
 }
 
 function readSwitch(environment: Environment, faults: string[]): boolean {
@@ -49,25 +57,14 @@ function readSwitch(environment: Environment, faults: string[]): boolean {
   return given.length > 0 && exporter !== 'none' && !isDisabled;
 }
 
-/** By the names that `OTEL_TRACES_SAMPLER` takes; the ratio is `OTEL_TRACES_SAMPLER_ARG`. */
-const samplers: Readonly<Record<string, (ratio: number) => Sampler>> = {
-  always_on: () => new AlwaysOnSampler(),
-  always_off: () => new AlwaysOffSampler(),
-  traceidratio: (ratio) => new TraceIdRatioBasedSampler(ratio),
-  parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-  parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-  parentbased_traceidratio: (ratio) => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
-};
-
-function readSampler(environment: Environment, faults: string[]): Sampler {
+function readSampler(environment: Environment, faults: string[]): Pick<OtlpSettings, 'sampler' | 'ratio'> {
   const name = variable(environment, 'OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
   const ratio = Number(variable(environment, 'OTEL_TRACES_SAMPLER_ARG') ?? '1');
   if (name.endsWith('ratio') && !(ratio >= 0 && ratio <= 1))
     faults.push('OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1');
-  const sampler = Object.hasOwn(samplers, name) ? samplers[name] : undefined;
-  if (sampler !== undefined) return sampler(ratio);
-  faults.push(`OTEL_TRACES_SAMPLER must be one of ${Object.keys(samplers).join(', ')}`);
-  return new AlwaysOffSampler();
+  const sampler = samplers.find((known) => known === name);
+  if (sampler === undefined) faults.push(`OTEL_TRACES_SAMPLER must be one of ${samplers.join(', ')}`);
+  return { sampler: sampler ?? 'always_off', ratio };
 }
 
 const batchVariables = {

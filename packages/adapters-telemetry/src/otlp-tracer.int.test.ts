@@ -132,6 +132,19 @@ describe('spans over OTLP', () => {
     expect(collector.spans).toHaveLength(1);
   });
 
+  it.each([
+    ['traceidratio', '0', 0],
+    ['traceidratio', '1', 1],
+    ['parentbased_traceidratio', '0', 0],
+    ['parentbased_always_off', '1', 0],
+    ['always_on', '0', 1],
+  ])('are sampled by %s of %s', async (sampler, ratio, sent) => {
+    const tracer = start({ OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: ratio });
+    await tracer.inSpan('maybe', {}, () => Promise.resolve());
+    await tracer.close(5_000);
+    expect(collector.spans).toHaveLength(sent);
+  });
+
   it('are lost without harm where the collector takes none, and one fault says so', async () => {
     collector.status = 400;
     const tracer = start();

@@ -20,9 +20,17 @@ import {
   serviceNameEnvDetector,
   type Resource,
 } from '@opentelemetry/resources';
-import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+  type Sampler,
+} from '@opentelemetry/sdk-trace';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { OtlpSettings } from './otlp-settings.js';
+import type { OtlpSettings, SamplerName } from './otlp-settings.js';
 import { reportFailures } from './reported-exporter.js';
 
 /** What a tracer is made with. */
@@ -50,7 +58,7 @@ export function createOtlpTracer({ settings, version, onFault }: OtlpTracerOptio
   const exporter = reportFailures(new OTLPTraceExporter(), onFault);
   const provider = new TracerProvider({
     resource: resourceOf(version),
-    sampler: settings.sampler,
+    sampler: samplers[settings.sampler](settings.ratio),
     spanProcessors: [new BatchSpanProcessor({ ...settings.batch, exporter })],
   });
   const tracer = provider.getTracer('annals', version);
@@ -76,6 +84,15 @@ export function createOtlpTracer({ settings, version, onFault }: OtlpTracerOptio
     },
   };
 }
+
+const samplers: Readonly<Record<SamplerName, (ratio: number) => Sampler>> = {
+  always_on: () => new AlwaysOnSampler(),
+  always_off: () => new AlwaysOffSampler(),
+  traceidratio: (ratio) => new TraceIdRatioBasedSampler(ratio),
+  parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+  parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
+  parentbased_traceidratio: (ratio) => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),
+};
 
 const spanKinds = {
   internal: SpanKind.INTERNAL,

@@ -1,10 +1,17 @@
 import { err, ok } from '@annals/domain';
 import { describe, expect, it } from '@jest/globals';
 import type { Engine } from './adapters/engine.js';
+import type { ProcessTelemetry } from './adapters/process-telemetry.js';
 import { ConfigError, engineNameOf, readConfig, type Environment } from './config.js';
 
 const openEngine = (): Promise<Engine> => Promise.reject(new Error('nothing opens an engine here'));
-const read = (environment: Environment) => readConfig(environment, () => ok(openEngine));
+const openTelemetry = (): Promise<ProcessTelemetry> => Promise.reject(new Error('nothing measures here'));
+const read = (environment: Environment) =>
+  readConfig(
+    environment,
+    () => ok(openEngine),
+    () => ok(openTelemetry),
+  );
 
 /** What concerns callers, where the environment says nothing of them. */
 const open = {
@@ -12,9 +19,17 @@ const open = {
   traffic: { requestsPerMinute: 0, authFailuresPerMinute: 60, trustedProxies: [], corsOrigins: [] },
 };
 
-function faultsOf(environment: Environment, engineFaults?: readonly string[]): readonly string[] {
+function faultsOf(
+  environment: Environment,
+  engineFaults?: readonly string[],
+  telemetryFaults?: readonly string[],
+): readonly string[] {
   try {
-    readConfig(environment, () => (engineFaults === undefined ? ok(openEngine) : err(engineFaults)));
+    readConfig(
+      environment,
+      () => (engineFaults === undefined ? ok(openEngine) : err(engineFaults)),
+      () => (telemetryFaults === undefined ? ok(openTelemetry) : err(telemetryFaults)),
+    );
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.faults;
@@ -31,6 +46,7 @@ describe('the configuration', () => {
       eventWorker: true,
       ...open,
       openEngine,
+      openTelemetry,
     });
   });
 
@@ -43,6 +59,7 @@ describe('the configuration', () => {
       eventWorker: false,
       ...open,
       openEngine,
+      openTelemetry,
     });
     expect(read({ PORT: '65535' }).port).toBe(65535);
   });
@@ -79,16 +96,16 @@ describe('the configuration', () => {
     expect(faultsOf({ PORT: port })).toEqual(['PORT must be an integer from 0 to 65535']);
   });
 
-  it("lists every fault at once, the engine's too", () => {
-    const faults = faultsOf({ PORT: 'x', HOST: '0.0.0.0', LOG_LEVEL: 'loud', EVENT_WORKER: 'yes' }, [
-      'TABLE_NAME is wrong',
-    ]);
+  it("lists every fault at once, the engine's and the telemetry's too", () => {
+    const environment = { PORT: 'x', HOST: '0.0.0.0', LOG_LEVEL: 'loud', EVENT_WORKER: 'yes' };
+    const faults = faultsOf(environment, ['TABLE_NAME is wrong'], ['OTEL_TRACES_SAMPLER is wrong']);
     expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
       'PORT',
       'HOST',
       'LOG_LEVEL',
       'EVENT_WORKER',
       'TABLE_NAME',
+      'OTEL_TRACES_SAMPLER',
     ]);
   });
 

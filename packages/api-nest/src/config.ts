@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { OpenEngine, PrepareEngine } from './adapters/engine.js';
+import type { OpenTelemetry, PrepareTelemetry } from './adapters/process-telemetry.js';
 import { readAuthSettings, type AuthSettings } from './auth/auth-settings.js';
 import { readTrafficSettings, type TrafficSettings } from './auth/traffic-settings.js';
 import { variable, type Environment } from './environment.js';
@@ -25,6 +26,8 @@ export interface Config {
   readonly eventWorker: boolean;
   /** Opens the engine that the environment describes. */
   readonly openEngine: OpenEngine;
+  /** Starts the telemetry that it describes. */
+  readonly openTelemetry: OpenTelemetry;
 }
 
 /** A name as the system looks it up; what looks like a short IPv4 address is none. */
@@ -46,7 +49,11 @@ export function engineNameOf(environment: Environment): 'sqlite' | 'dynamodb' {
 }
 
 /** Reads the configuration; an empty variable is an absent one. Throws `ConfigError`. */
-export function readConfig(environment: Environment, prepareEngine: PrepareEngine): Config {
+export function readConfig(
+  environment: Environment,
+  prepareEngine: PrepareEngine,
+  prepareTelemetry: PrepareTelemetry,
+): Config {
   const faults: string[] = [];
   const port = readPort(environment, faults);
   const auth = readAuthSettings(environment, faults);
@@ -55,9 +62,11 @@ export function readConfig(environment: Environment, prepareEngine: PrepareEngin
   const logLevel = readLogLevel(environment, faults);
   const eventWorker = readSwitch(environment, 'EVENT_WORKER', faults);
   const engine = prepareEngine(environment);
-  if (!engine.ok) throw new ConfigError([...faults, ...engine.error]);
-  if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ port, host, auth, traffic, logLevel, eventWorker, openEngine: engine.value });
+  const telemetry = prepareTelemetry(environment);
+  for (const prepared of [engine, telemetry]) if (!prepared.ok) faults.push(...prepared.error);
+  if (!engine.ok || !telemetry.ok || faults.length > 0) throw new ConfigError(faults);
+  const [openEngine, openTelemetry] = [engine.value, telemetry.value];
+  return Object.freeze({ port, host, auth, traffic, logLevel, eventWorker, openEngine, openTelemetry });
 }
 
 function readPort(environment: Environment, faults: string[]): number {

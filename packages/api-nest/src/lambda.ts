@@ -1,4 +1,4 @@
-import { createClock, noTelemetry } from '@annals/domain';
+import { createClock } from '@annals/domain';
 import { prepareDynamo } from './adapters/dynamo-engine.js';
 import { ids, sha256 } from './adapters/platform.js';
 import { createApp } from './create-app.js';
@@ -9,8 +9,9 @@ import { maxAnswerBytes, startFunction } from './lambda/lambda-entry.js';
 declare const ANNALS_VERSION: string;
 
 /** Answers one invocation by API Gateway with the whole app, on DynamoDB and, where there is a bucket, S3. */
-export const handler = startFunction(prepareDynamo, async (openEngine, logger, settings) => {
-  const engine = await openEngine((err) => logger.error({ err }, 'the engine goes on after a fault'));
+export const handler = startFunction(prepareDynamo, async (openEngine, { logger, access, telemetry }) => {
+  const onFault = (err: unknown): void => logger.error({ err }, 'the engine goes on after a fault');
+  const engine = await openEngine(onFault, telemetry);
   const clock = createClock();
   return createApp({
     repository: engine.events,
@@ -22,8 +23,8 @@ export const handler = startFunction(prepareDynamo, async (openEngine, logger, s
     sha256,
     version: ANNALS_VERSION,
     logger,
-    access: gatewayAccess(settings, { repository: engine.apiKeys, sha256, clock }),
-    telemetry: noTelemetry,
+    access: gatewayAccess(access, { repository: engine.apiKeys, sha256, clock }),
+    telemetry,
     maxAnswerBytes,
     deletesBeforeAnswer: true,
   });

@@ -1,6 +1,7 @@
-import { createClock, noTelemetry } from '@annals/domain';
+import { createClock } from '@annals/domain';
 import { readFile } from 'node:fs/promises';
 import { loadEngine } from './adapters/load-engine.js';
+import { prepareLocalTelemetry } from './adapters/local-telemetry.js';
 import { sha256 } from './adapters/platform.js';
 import { ConfigError, engineNameOf, readConfig } from './config.js';
 import { announce } from './server/announce.js';
@@ -12,20 +13,26 @@ import { stopRequested } from './server/stop-signal.js';
 /** How long answers under way may take once the process is asked to end. */
 const drainTimeoutMs = 10_000;
 
+/** How long the last spans may take to reach the collector. */
+const flushTimeoutMs = 3_000;
+
 /** Serves until the process is asked to end; returns its exit code. */
 async function main(): Promise<number> {
   const stop = stopRequested(process);
-  const config = readConfig(process.env, await loadEngine(engineNameOf(process.env)));
-  const logger = createLogger(config.logLevel, await logDestination(process.stdout));
+  const config = readConfig(process.env, await loadEngine(engineNameOf(process.env)), prepareLocalTelemetry);
   const version = await readVersion();
-  const engine = await config.openEngine((err) => logger.error({ err }, 'the engine goes on after a fault'));
+  const measured = await config.openTelemetry(version, (err) => logger.warn({ err }, 'spans were lost'));
+  const { telemetry, metricsPage } = measured;
+  const logger = createLogger(config.logLevel, await logDestination(process.stdout), telemetry);
+  const onFault = (err: unknown): void => logger.error({ err }, 'the engine goes on after a fault');
+  const engine = await config.openEngine(onFault, telemetry);
   try {
     const access = await composeAccess(config.auth, config.traffic, {
       apiKeys: engine.apiKeys,
       sha256,
       clock: createClock(),
     });
-    const server = await serve({ ...config, engine, logger, telemetry: noTelemetry, access, version });
+    const server = await serve({ ...config, engine, logger, telemetry, metricsPage, access, version });
     announce({ url: server.url, engine, version }, logger, process.stdout);
     logger.info({ reason: await stop }, 'stopping');
     if (await server.stop(drainTimeoutMs)) return 0;
@@ -33,6 +40,7 @@ async function main(): Promise<number> {
     return 1;
   } finally {
     await engine.close();
+    await measured.close(flushTimeoutMs);
   }
 }
 

@@ -25,7 +25,7 @@ describeOnDynamo('a worker on DynamoDB and SQS', (dynamo) => {
   it('records what is queued while it waits, whatever it is, and buries what is no event', async () => {
     const prepared = prepareDynamo({ ...(await tables.make()), ...(await makeQueues(sqs)) });
     if (!prepared.ok) throw new Error(prepared.error.join());
-    const engine = await prepared.value(() => {});
+    const engine = await prepared.value(() => {}, noTelemetry);
     const queue = engine.queues!.events;
     const deps = { repository: engine.events, queue, clock: createClock(), ids, sha256, telemetry: noTelemetry };
     const worker = EventWorker.start({ ...deps, logger: pino({ level: 'silent' }) });

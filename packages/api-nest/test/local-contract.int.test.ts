@@ -1,3 +1,4 @@
+import { noTelemetry } from '@annals/domain';
 import { InMemoryEventRepository } from '@annals/domain/testing';
 import { describe } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -27,7 +28,7 @@ async function openOnSqlite(): Promise<QueuedSubject> {
   if (!prepared.ok) throw new Error(prepared.error.join());
   const engine = await prepared.value((fault) => {
     throw fault;
-  });
+  }, noTelemetry);
   const subject = await openOn(engine);
   return {
     ...subject,

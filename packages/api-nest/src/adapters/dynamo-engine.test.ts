@@ -1,3 +1,4 @@
+import { noTelemetry } from '@annals/domain';
 import { describe, expect, it } from '@jest/globals';
 import { prepareDynamo } from './dynamo-engine.js';
 import type { Engine } from './engine.js';
@@ -6,7 +7,7 @@ import { loadEngine } from './load-engine.js';
 function open(environment: Readonly<Record<string, string>>): Promise<Engine> {
   const prepared = prepareDynamo(environment);
   if (!prepared.ok) throw new Error(prepared.error.join());
-  return prepared.value(() => {});
+  return prepared.value(() => {}, noTelemetry);
 }
 
 describe('DynamoDB as the engine', () => {

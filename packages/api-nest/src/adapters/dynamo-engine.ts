@@ -5,6 +5,7 @@ import {
   DynamoApiKeyRepository,
   DynamoEventRepository,
   DynamoObjectRecordRepository,
+  instrumentClient,
   readDynamoSettings,
   readQueueSettings,
   readS3Settings,
@@ -14,7 +15,7 @@ import {
   type QueueSettings,
   type S3Settings,
 } from '@annals/adapters-aws';
-import { err, ok, type Result } from '@annals/domain';
+import { err, instrumentQueue, ok, type Result, type Telemetry } from '@annals/domain';
 import { variable, type Environment } from '../config.js';
 import type { Engine, EngineQueues, PrepareEngine } from './engine.js';
 
@@ -26,7 +27,7 @@ export const prepareDynamo: PrepareEngine = (environment) => {
   const bucket = readBucket(environment);
   const queues = readQueues(environment);
   if (table.ok && bucket.ok && queues.ok)
-    return ok(() => Promise.resolve(open(table.value, bucket.value, queues.value)));
+    return ok((_onFault, telemetry) => Promise.resolve(open(table.value, bucket.value, queues.value, telemetry)));
   const faults = [table, bucket, queues].flatMap((settings) => (settings.ok ? [] : settings.error));
   return err([...new Set(faults)]);
 };
@@ -42,17 +43,22 @@ function readQueues(environment: Environment): Result<ServedQueues | undefined, 
   return wantsQueues ? readQueueSettings(environment, ['eventQueueUrl', 'sampleQueueUrl']) : ok(undefined);
 }
 
-function open(table: DynamoSettings, bucket: S3Settings | undefined, settings: ServedQueues | undefined): Engine {
-  const client = createDynamoClient(table);
+function open(
+  table: DynamoSettings,
+  bucket: S3Settings | undefined,
+  settings: ServedQueues | undefined,
+  telemetry: Telemetry,
+): Engine {
+  const client = instrumentClient(createDynamoClient(table), 'dynamodb', telemetry);
   const options = { client, tableName: table.tableName };
-  const s3 = bucket && { client: createS3Client(bucket), bucket: bucket.bucket };
-  const sqs = settings && createSqsClient(settings);
+  const s3 = bucket && { client: instrumentClient(createS3Client(bucket), 's3', telemetry), bucket: bucket.bucket };
+  const sqs = settings && instrumentClient(createSqsClient(settings), 'sqs', telemetry);
   return {
     name: 'dynamodb',
     place: `table ${table.tableName} at ${table.endpoint ?? table.region}`,
     events: new DynamoEventRepository(options),
     objects: s3 && { repository: new DynamoObjectRecordRepository(options), store: new S3ObjectStore(s3) },
-    queues: sqs && queuesOf(sqs, settings),
+    queues: sqs && queuesOf(sqs, settings, telemetry),
     apiKeys: new DynamoApiKeyRepository(options),
     close: () => {
       client.destroy();
@@ -63,15 +69,21 @@ function open(table: DynamoSettings, bucket: S3Settings | undefined, settings: S
   };
 }
 
-function queuesOf(client: ReturnType<typeof createSqsClient>, settings: ServedQueues): EngineQueues {
+function queuesOf(
+  client: ReturnType<typeof createSqsClient>,
+  settings: ServedQueues,
+  telemetry: Telemetry,
+): EngineQueues {
   const { eventQueueUrl, eventDeadLetterQueueUrl, sampleQueueUrl } = settings;
+  const events = new SqsMessageQueue({
+    client,
+    name: 'events',
+    queueUrl: eventQueueUrl,
+    deadLetterQueueUrl: eventDeadLetterQueueUrl,
+  });
+  const sample = new SqsMessageQueue({ client, name: 'sample', queueUrl: sampleQueueUrl });
   return {
-    events: new SqsMessageQueue({
-      client,
-      name: 'events',
-      queueUrl: eventQueueUrl,
-      deadLetterQueueUrl: eventDeadLetterQueueUrl,
-    }),
-    sample: new SqsMessageQueue({ client, name: 'sample', queueUrl: sampleQueueUrl }),
+    events: instrumentQueue(events, telemetry, 'aws_sqs'),
+    sample: instrumentQueue(sample, telemetry, 'aws_sqs'),
   };
 }

@@ -1,4 +1,4 @@
-import type { ApiKeyRepository, EventRepository, MessageQueue, Result } from '@annals/domain';
+import type { ApiKeyRepository, EventRepository, MessageQueue, Result, Telemetry } from '@annals/domain';
 import type { ObjectOptions } from '../app-options.js';
 import type { Environment } from '../config.js';
 
@@ -27,8 +27,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** Opens an engine. `onFault` is told of faults that no caller waits for; the engine goes on by itself. */
-export type OpenEngine = (onFault: (fault: unknown) => void) => Promise<Engine>;
+/** Opens an engine, whose calls `telemetry` is told of. `onFault` is told of faults that no caller waits for; the engine goes on by itself. */
+export type OpenEngine = (onFault: (fault: unknown) => void, telemetry: Telemetry) => Promise<Engine>;
 
 /** Reads what an engine needs of the environment: what opens it, or a sentence for each fault. */
 export type PrepareEngine = (environment: Environment) => Result<OpenEngine, readonly string[]>;

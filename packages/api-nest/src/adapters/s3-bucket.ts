@@ -1,13 +1,16 @@
-import { createS3Client, readS3Settings, S3ObjectStore } from '@annals/adapters-aws';
-import { ok, type ObjectStore, type Result } from '@annals/domain';
+import { createS3Client, instrumentClient, readS3Settings, S3ObjectStore } from '@annals/adapters-aws';
+import { ok, type ObjectStore, type Result, type Telemetry } from '@annals/domain';
 import type { Environment } from '../config.js';
 
 /** Reads which bucket of S3 the environment names: what opens it, or a sentence for each fault. */
 export function prepareBucket(
   environment: Environment,
-): Result<() => Pick<ObjectStore, 'bucket' | 'list'>, readonly string[]> {
+): Result<(telemetry: Telemetry) => Pick<ObjectStore, 'bucket' | 'list'>, readonly string[]> {
   const settings = readS3Settings(environment);
   if (!settings.ok) return settings;
   const { bucket } = settings.value;
-  return ok(() => new S3ObjectStore({ client: createS3Client(settings.value), bucket }));
+  return ok((telemetry) => {
+    const client = instrumentClient(createS3Client(settings.value), 's3', telemetry);
+    return new S3ObjectStore({ client, bucket });
+  });
 }

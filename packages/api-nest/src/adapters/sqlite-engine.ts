@@ -10,8 +10,9 @@ const defaultBucket = 'annals';
 export const prepareSqlite: PrepareEngine = (environment) => {
   const name = readBucketName(environment);
   if (!name.ok) return err([name.error]);
-  return ok(async (onFault) => {
-    const engine = await openEmbeddedEngine({ dataDir: variable(environment, 'DATA_DIR') ?? 'data', onFault });
+  return ok(async (onFault, telemetry) => {
+    const dataDir = variable(environment, 'DATA_DIR') ?? 'data';
+    const engine = await openEmbeddedEngine({ dataDir, onFault, telemetry });
     // Addresses of this server are completed by whoever answers: a client may know it by another name than it has itself.
     const bucket = await engine.openBucket({ name: name.value, baseUrl: () => '' }).catch(async (error: unknown) => {
       await engine.close();

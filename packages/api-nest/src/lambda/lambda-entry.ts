@@ -1,7 +1,8 @@
-import type { Result } from '@annals/domain';
+import type { Result, Telemetry } from '@annals/domain';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Context } from 'aws-lambda';
 import { pino, type Logger } from 'pino';
+import { createLambdaTelemetry } from '../adapters/lambda-telemetry.js';
 import { createLogger } from '../server/log.js';
 import type { Environment } from '../config.js';
 import type { GatewayAccessSettings } from './gateway-access.js';
@@ -18,20 +19,29 @@ const output = pino.destination({ dest: 1, sync: true });
 /** What Lambda calls. */
 export type LambdaEntry = (invocation: unknown, context: Context) => Promise<GatewayAnswer>;
 
+/** What the app of a function is given beside its engine. */
+export interface FunctionOptions {
+  readonly logger: Logger;
+  readonly access: GatewayAccessSettings;
+  readonly telemetry: Telemetry;
+}
+
 /**
  * Starts a function: its app is composed once for all invocations of this process. Every invocation fails, and says why, where it could
- * not be.
+ * not be. Each is measured, and answered once all that was measured is written.
  *
  * @param prepare reads what the app needs of the environment
  */
 export function startFunction<T>(
   prepare: (environment: Environment) => Result<T, readonly string[]>,
-  compose: (prepared: T, logger: Logger, access: GatewayAccessSettings) => Promise<NestExpressApplication>,
+  compose: (prepared: T, options: FunctionOptions) => Promise<NestExpressApplication>,
 ): LambdaEntry {
+  const measured = createLambdaTelemetry(process.env);
+  const { telemetry } = measured;
   const start = async (): Promise<LambdaHandler> => {
     const { logLevel, access, prepared } = readLambdaConfig(process.env, prepare);
-    const logger = createLogger(logLevel, output);
-    return createLambdaHandler(await compose(prepared, logger, access), logger);
+    const logger = createLogger(logLevel, output, telemetry);
+    return createLambdaHandler(await compose(prepared, { logger, access, telemetry }), logger);
   };
   const started = start();
   started.catch((error: unknown) => createLogger('fatal', output).fatal(`annals cannot start: ${reasonOf(error)}`));
@@ -39,7 +49,7 @@ export function startFunction<T>(
     const handle = await started.catch((error: unknown) => {
       throw new Error(`annals could not start: ${reasonOf(error)}`, { cause: error });
     });
-    return handle(invocation, context);
+    return measured.invocation(() => handle(invocation, context));
   };
 }
 

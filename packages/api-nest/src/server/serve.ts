@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Engine } from '../adapters/engine.js';
 import { ids, sha256 } from '../adapters/platform.js';
+import type { MetricsPage } from '../app-options.js';
 import type { AccessOptions } from '../auth/access-options.js';
 import { createApp } from '../create-app.js';
 import { DocsModule } from '../docs/docs.module.js';
@@ -25,6 +26,8 @@ export interface ServeOptions {
   readonly engine: Omit<Engine, 'apiKeys'>;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  /** The figures of this process; without them there is no page of them. */
+  readonly metricsPage?: MetricsPage;
   readonly access: AccessOptions;
   /** Whether this process records queued events; it does where absent. */
   readonly eventWorker?: boolean;
@@ -47,6 +50,7 @@ export async function serve(serving: ServeOptions): Promise<RunningServer> {
     version,
     logger,
     telemetry,
+    metricsPage: serving.metricsPage,
     access,
   };
   const app = await createApp({ ...options, ...platform }, [DocsModule]);

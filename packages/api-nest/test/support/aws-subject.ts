@@ -1,4 +1,5 @@
 import type { SqsEngine } from '@annals/adapters-aws/testing';
+import { noTelemetry } from '@annals/domain';
 import { expect } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -25,7 +26,7 @@ export async function seedAws(environment: Readonly<Record<string, string>>, see
   for (const object of seed.objects ?? []) await putAsIs(environment, object);
   const prepared = prepareDynamo(environment);
   if (!prepared.ok) throw new Error(prepared.error.join());
-  const engine = await prepared.value(() => {});
+  const engine = await prepared.value(() => {}, noTelemetry);
   await seedCatalogue(engine.objects!.repository, seed);
   await engine.close();
 }

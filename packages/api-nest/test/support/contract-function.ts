@@ -60,7 +60,7 @@ function accessOf(environment: Environment): AccessOptions {
 
 async function openEngine(): Promise<Pick<Engine, 'name' | 'events' | 'objects' | 'queues'>> {
   const prepared = prepareDynamo(process.env);
-  if (prepared.ok) return prepared.value(() => {});
+  if (prepared.ok) return prepared.value(() => {}, noTelemetry);
   const seed = process.env[seedVariable];
   const objects = seed === undefined ? undefined : await seededMemory(unpackSeed(seed));
   return { name: 'memory', events: new InMemoryEventRepository(), objects, queues: memoryQueues() };

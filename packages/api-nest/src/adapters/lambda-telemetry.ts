@@ -1,0 +1,2 @@
+/** What measures functions of Lambda. */
+export { createLambdaTelemetry } from '@annals/adapters-aws/telemetry';
