@@ -70,6 +70,20 @@ describe('the network', () => {
     expect(endpoints({ ...production, privateApi: true }, 'Interface').join()).toContain('execute-api');
   });
 
+  it('lets whoever is in it to a private API, and nobody else', () => {
+    const given = { ...production, privateApi: true };
+    const [group] = ofType(templateOf('network', given), 'AWS::EC2::SecurityGroup').filter(
+      ({ Properties }) => Properties['GroupName'] === 'annals-prod-dev-apicallers',
+    );
+    expect(group!.Properties['SecurityGroupIngress']).toMatchObject([
+      { CidrIp: '10.0.0.0/16', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+    ]);
+    const [api] = ofType(templateOf('network', given), 'AWS::EC2::VPCEndpoint').filter(({ Properties }) =>
+      JSON.stringify(Properties['ServiceName']).includes('execute-api'),
+    );
+    expect(JSON.stringify(api!.Properties['SecurityGroupIds'])).toContain('ApiCallers');
+  });
+
   it('lets functions out on 443 only', () => {
     const groups = ofType(templateOf('network', production), 'AWS::EC2::SecurityGroup');
     const functions = groups.find(({ Properties }) => Properties['GroupName'] === 'annals-prod-dev-functions')!;

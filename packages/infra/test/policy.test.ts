@@ -1,12 +1,47 @@
 import { describe, expect, it } from '@jest/globals';
+import type { GivenSettings } from '../lib/config.js';
 import { addPolicies } from '../lib/policy/add-policies.js';
 import { stacksOf } from './support/stacks-of.js';
 
+/** Whatever is found and not acknowledged throws, and so does what is acknowledged and not found. */
+function expectPass(given: GivenSettings): void {
+  const { app } = stacksOf(given);
+  addPolicies(app);
+  const assembly = app.synth();
+  expect(assembly.manifest.missing ?? []).toEqual([]);
+}
+
 describe('a deployment', () => {
-  it.each(['starter', 'production'])('of %s passes the packs, our rules and the validator', (profile) => {
-    const { app } = stacksOf({ profile });
-    addPolicies(app);
-    const assembly = app.synth();
-    expect(assembly.manifest.missing ?? []).toEqual([]);
-  });
+  it.each(['starter', 'production'])('of %s passes the packs, our rules and the validator', (profile) =>
+    expectPass({ profile }),
+  );
 });
+
+const production = { profile: 'production' };
+const domain = {
+  domainName: 'api.example.com',
+  certificateArn: 'arn:aws:acm:us-west-2:111122223333:certificate/a',
+  hostedZoneId: 'Z1',
+};
+const judge = { auth: 'custom', authorizerFunctionArn: 'arn:aws:lambda:us-west-2:111122223333:function:judge' };
+
+describe('an API passes the packs, our rules and the validator', () => {
+  it.each<[string, GivenSettings]>([
+    ['of kind http', { api: 'http' }],
+    ['of kind http, in a network', { ...production, api: 'http', waf: false }],
+    ['of kind http, at a domain, with callers of Cognito', { ...domain, api: 'http', auth: 'cognito' }],
+    ['of kind http, with tokens', { api: 'http', auth: 'jwt', jwtIssuer: 'https://a.example', jwtAudience: 'annals' }],
+    ['of kind http, with a function that judges callers', { ...judge, api: 'http' }],
+    ['with callers of Cognito', { ...production, auth: 'cognito' }],
+    ['with a function that judges callers', judge],
+    ['with named callers, keys, a cache, a domain and Shield', { ...production, ...domain, ...manyOptions() }],
+    ['of the network alone', { ...production, privateApi: true }],
+    ['of the network alone, with callers of Cognito', { ...production, privateApi: true, auth: 'cognito' }],
+    ['without traces, in an account that has a role for logs', { apiTracing: false, apiLogsRole: false }],
+    ['with a firewall in a starter, elsewhere', { waf: true, region: 'eu-central-1' }],
+  ])('%s', (_name, given) => expectPass(given));
+});
+
+function manyOptions(): GivenSettings {
+  return { allowedCallers: 'role/shop', apiCaching: true, apiKeys: true, shieldAdvanced: true };
+}

@@ -1,3 +1,4 @@
+import { CfnOutput } from 'aws-cdk-lib';
 import { CfnApiMapping, DomainName, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
@@ -10,7 +11,7 @@ import { AnnalsStack } from '../stacks/annals-stack.js';
 export interface ApiDomainProps {
   readonly domainName: string;
   readonly certificateArn: string;
-  /** Absent: somebody else points the domain at `regionalDomainName`. */
+  /** Absent: somebody else points the domain at what the output `DomainTarget` says. */
   readonly hostedZoneId: string | undefined;
   /** Of either kind of API. */
   readonly apiId: string;
@@ -19,8 +20,6 @@ export interface ApiDomainProps {
 
 /** A domain that leads to the stage of an API, over TLS 1.2 or later. */
 export class ApiDomain extends Construct {
-  /** What the domain is to be an alias of. */
-  readonly regionalDomainName: string;
   readonly #mapping: CfnApiMapping;
 
   constructor(scope: Construct, id: string, props: ApiDomainProps) {
@@ -31,9 +30,9 @@ export class ApiDomain extends Construct {
       certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
     });
-    this.regionalDomainName = domain.regionalDomainName;
     this.#mapping = new CfnApiMapping(this, 'Mapping', { apiId, stage, domainName: domain.name });
     if (hostedZoneId !== undefined) this.#point(domain, domainName, hostedZoneId);
+    else new CfnOutput(AnnalsStack.of(this), 'DomainTarget', { value: domain.regionalDomainName });
   }
 
   /** Has the domain lead to the stage once that is there: a mapping names it, which CloudFormation does not take for an order. */

@@ -159,7 +159,7 @@ export class EventsRestApi extends Construct implements DeployedApi {
   }
 }
 
-function findings({ auth, waf }: Settings) {
+function findings({ apiTracing, auth, waf }: Settings) {
   const always = [
     { id: 'AwsSolutions-APIG2', reason: 'The function validates what it is sent, and says what is wrong with it.' },
     {
@@ -172,6 +172,9 @@ function findings({ auth, waf }: Settings) {
     ...(auth === 'cognito'
       ? []
       : [{ id: 'AwsSolutions-COG4', reason: `Callers are known by ${auth}, as the settings say.` }]),
+    ...(apiTracing
+      ? []
+      : [{ id: 'Serverless-APIGWXrayEnabled', reason: 'The settings switch traces of the stage off.' }]),
     ...(waf
       ? []
       : [{ id: 'AwsSolutions-APIG3', reason: 'The settings ask for no firewall, which costs by the month.' }]),

@@ -33,6 +33,9 @@ export interface FunctionNetwork {
 
 const https = Port.tcp(443);
 
+/** The addresses of the network. */
+const addresses = '10.0.0.0/16';
+
 /**
  * The VPC, where the setting `vpc` asks for one: functions in subnets without a way out, S3 and DynamoDB through gateways, which are free,
  * and SQS and X-Ray through interfaces, which are not.
@@ -51,14 +54,21 @@ export class NetworkStack extends AnnalsStack {
     functions.addEgressRule(Peer.anyIpv4(), https, 'Services of AWS');
     const services = this.#securityGroup(vpc, 'Endpoints', 'Endpoints of services: in on 443 from functions.');
     services.addIngressRule(functions, https, 'Functions');
-    const endpoint = (id: string, service: InterfaceVpcEndpointAwsService) =>
-      vpc.addInterfaceEndpoint(id, { service, subnets, securityGroups: [services], open: false });
+    const endpoint = (id: string, service: InterfaceVpcEndpointAwsService, group = services) =>
+      vpc.addInterfaceEndpoint(id, { service, subnets, securityGroups: [group], open: false });
     endpoint('Sqs', InterfaceVpcEndpointAwsService.SQS);
     endpoint('XRay', InterfaceVpcEndpointAwsService.XRAY);
     const privateApiEndpoint = settings.privateApi
-      ? endpoint('Api', InterfaceVpcEndpointAwsService.APIGATEWAY)
+      ? endpoint('Api', InterfaceVpcEndpointAwsService.APIGATEWAY, this.#apiCallers(vpc))
       : undefined;
     this.network = { vpc, subnets, functions, privateApiEndpoint };
+  }
+
+  /** Of a private API, whose callers are put into the network beside the functions. */
+  #apiCallers(vpc: Vpc): SecurityGroup {
+    const callers = this.#securityGroup(vpc, 'ApiCallers', 'Endpoint of the private API: in on 443 from the network.');
+    callers.addIngressRule(Peer.ipv4(addresses), https, 'Whoever is in the network');
+    return callers;
   }
 
   /** A network of two zones, which is what a region surely has. */
@@ -77,7 +87,7 @@ export class NetworkStack extends AnnalsStack {
     };
     return new Vpc(this, 'Vpc', {
       vpcName: this.names.resource('network'),
-      ipAddresses: IpAddresses.cidr('10.0.0.0/16'),
+      ipAddresses: IpAddresses.cidr(addresses),
       maxAzs: 2,
       natGateways: nat ? 1 : 0,
       subnetConfiguration: nat ? [functions, outside] : [functions],
