@@ -70,6 +70,19 @@ describeOnDynamo('clients of AWS that are measured', (dynamo) => {
     expect(calls('dynamodb', 'GetItem', 'error')).toBe(1);
   });
 
+  test('do not fail where a condition is refused, or nothing is there: these are answers', async () => {
+    const client = instrumentClient(tables.newClient(), 'dynamodb', telemetry);
+    const repository = new DynamoEventRepository({ client, tableName: await tables.make() });
+    const one = event();
+    await inRequest(() => repository.append([attempt(one)], atMs));
+    const [again] = await inRequest(() => repository.append([attempt(one)], atMs));
+    expect(again).toMatchObject({ code: 'present' });
+    const [, refused] = telemetry.named('DynamoDB.PutItem');
+    expect(refused!.attributes).toMatchObject({ 'http.response.status_code': 400 });
+    expect(refused!.error).toBeUndefined();
+    expect([calls('dynamodb', 'PutItem'), calls('dynamodb', 'PutItem', 'error')]).toEqual([2, 0]);
+  });
+
   test('say how often they had to repeat a call', async () => {
     const client = instrumentClient(tables.newClient(), 'dynamodb', telemetry);
     const tableName = await tables.make();

@@ -32,14 +32,14 @@ export function instrumentClient<I extends object, O extends object, C extends M
   const measure: InitializeMiddleware<I, O> = (next, context) => async (request) => {
     const operation = String(context.commandName).replace(/Command$/, '');
     const call = callOf(service, operation, request.input, await client.config.region());
-    return callEngine(telemetry, call, async (span) => {
-      const result = await next(request).catch((error: unknown) => {
-        span?.set(metadataAttributes(error));
-        throw error;
-      });
-      span?.set(metadataAttributes(result.output));
-      return result;
+    const answered = await callEngine(telemetry, call, async (span) => {
+      const given = await next(request).catch((error: unknown) => ({ error }));
+      span?.set(metadataAttributes('error' in given ? given.error : given.output));
+      if ('error' in given && !isAnswer(given.error)) throw given.error;
+      return given;
     });
+    if ('error' in answered) throw answered.error;
+    return answered;
   };
   client.middlewareStack.add(measure, { step: 'initialize', name: telemetryMiddleware, priority: 'high' });
   return client;
@@ -110,6 +110,18 @@ function sqsAttributes(operation: string, { QueueUrl, Entries }: CallInput): Spa
     'messaging.batch.message_count': Entries?.length,
     'aws.sqs.queue.url': QueueUrl,
   };
+}
+
+/**
+ * Whether an error of the SDK is an answer that was asked for: what a condition refuses is a replay or a conflict, and what is not there is
+ * not there. An alarm for errors would else sound for each of them.
+ */
+function isAnswer(error: unknown): boolean {
+  const { name, $metadata: metadata } = error as {
+    readonly name?: string;
+    readonly $metadata?: { readonly httpStatusCode?: number };
+  };
+  return name === 'ConditionalCheckFailedException' || metadata?.httpStatusCode === 404;
 }
 
 /** What the SDK says of an answer, and of an error that an answer brought. */
