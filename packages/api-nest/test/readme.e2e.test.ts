@@ -14,6 +14,7 @@ const run = promisify(execFile);
 const documents: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': {},
   'docs/how-to/record-events.md': {},
+  'docs/how-to/record-asynchronously.md': {},
   'docs/how-to/read-events.md': {},
   'docs/how-to/objects.md': {},
   'docs/how-to/dead-letters.md': {},
