@@ -34,6 +34,7 @@ const someAccount = '0'.repeat(12);
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html
  */
 export function namesOf({ project, stage, environmentSuffix, region }: NameParts): Names {
   const prefix = `${project}-${stage}-${environmentSuffix}`;
@@ -46,6 +47,7 @@ export function namesOf({ project, stage, environmentSuffix, region }: NameParts
     firewallLogGroup: `aws-waf-logs-${prefix}`,
     longest: [
       { sort: 'a bucket', name: `${prefix}-access-logs-${someAccount}-${region}`, most: 63 },
+      { sort: 'a group of traces', name: prefix, most: 32 },
       { sort: 'a role', name: `${prefix}-object-notifications-${region}`, most: 64 },
     ],
   };

@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { resolverOf } from './iam/resolve.js';
 import { resourcesOf, templatesOf } from './support/templates.js';
 
-/** Names that are not the deployment's: of a service, of a part of an API, and of what a statement is about. */
-const notOurs = ['ServiceName', 'StageName', 'HeaderName'];
+/** Names that are not the deployment's: of a service, of a part of an API, of a figure of a service, and of what a statement is about. */
+const notOurs = ['ServiceName', 'StageName', 'HeaderName', 'MetricName'];
 
 /** Whatever a deployment calls a resource by: `type name`. */
 function physicalNames(given: Readonly<Record<string, unknown>>): readonly string[] {

@@ -1,0 +1,338 @@
+import { readFileSync } from 'node:fs';
+import { metrics } from '@annals/domain';
+import { describe, expect, it } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import type { GivenSettings } from '../lib/config.js';
+import { businessFigures } from '../lib/monitoring/business-figures.js';
+import { policyOf } from './iam/deployed-policies.js';
+import { resolverOf } from './iam/resolve.js';
+import { simulate } from './iam/simulator.js';
+import { resourcesOf, templateOf } from './support/templates.js';
+
+const production = { profile: 'production' };
+const alarmType = 'AWS::CloudWatch::Alarm';
+const functions = ['api', 'bucket-lister', 'object-notifications', 'queued-events', 'reconciliation'];
+const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** Every alarm by its name, without what makes it another deployment's, with all references resolved. */
+function alarmsOf(given: GivenSettings = {}): Readonly<Record<string, Properties>> {
+  const resolve = resolverOf(given);
+  const alarms = resourcesOf(given, alarmType).map(({ stack, Properties }) => resolve(stack, Properties) as Properties);
+  return Object.fromEntries(alarms.map((alarm) => [(alarm['AlarmName'] as string).replace(/^(\w+-){3}/, ''), alarm]));
+}
+
+const dimensions = (values: Readonly<Record<string, string>>) =>
+  Object.entries(values).map(([Name, Value]) => ({ Name, Value }));
+
+describe('the alarms that are asked for by name', () => {
+  const rule = { ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching', Period: 300 };
+
+  it.each(functions)('of the function %s rings at one error, in one period', (name) =>
+    expect(alarmsOf()[`${name}-errors`]).toMatchObject({
+      ...rule,
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: dimensions({ FunctionName: `annals-dev-dev-${name}` }),
+      Statistic: 'Sum',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    }),
+  );
+
+  it.each([
+    ['rest', 'api-5xx', '5XXError', 5],
+    ['rest', 'api-4xx', '4XXError', 10],
+    ['http', 'api-5xx', '5xx', 5],
+    ['http', 'api-4xx', '4xx', 10],
+  ])('of a %s API: %s rings at so many in each of two periods', (api, name, MetricName, Threshold) =>
+    expect(alarmsOf({ api })[name]).toMatchObject({
+      ...rule,
+      Namespace: 'AWS/ApiGateway',
+      MetricName,
+      Dimensions:
+        api === 'rest'
+          ? dimensions({ ApiName: 'annals-dev-dev-api', Stage: 'dev' })
+          : [
+              { Name: 'ApiId', Value: expect.any(String) },
+              { Name: 'Stage', Value: '$default' },
+            ],
+      Statistic: 'Sum',
+      Threshold,
+      EvaluationPeriods: 2,
+    }),
+  );
+
+  it('want every period that they look at', () => {
+    for (const name of ['api-errors', 'api-5xx', 'api-4xx'])
+      expect(alarmsOf()[name]).not.toHaveProperty('DatapointsToAlarm');
+  });
+});
+
+describe('the other alarms', () => {
+  const asked = /^(.+-errors|api-[45]xx)$/;
+  const others = () => Object.entries(alarmsOf()).filter(([name]) => !asked.test(name) || name === 'table-errors');
+
+  it('ring when two of three periods are too much', () => {
+    expect(others().length).toBeGreaterThan(8);
+    for (const [, alarm] of others())
+      expect(alarm).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' });
+  });
+
+  it.each(['notifications', 'events', 'samples'])('tell of dead letters of the queue %s', (name) =>
+    expect(alarmsOf()[`${name}-dead`]).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: dimensions({ QueueName: `annals-dev-dev-${name}-dead` }),
+      Statistic: 'Average',
+      Threshold: 1,
+    }),
+  );
+
+  it.each([
+    ['notifications', 3600],
+    ['events', 720],
+  ])('tell of messages of the queue %s that wait for %d s', (name, Threshold) =>
+    expect(alarmsOf()[`${name}-age`]).toMatchObject({
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: dimensions({ QueueName: `annals-dev-dev-${name}` }),
+      Statistic: 'Average',
+      Threshold,
+    }),
+  );
+
+  it.each(functions)('tell of the function %s being throttled', (name) =>
+    expect(alarmsOf()[`${name}-throttles`]).toMatchObject({
+      MetricName: 'Throttles',
+      Dimensions: dimensions({ FunctionName: `annals-dev-dev-${name}` }),
+      Statistic: 'Sum',
+      Threshold: 1,
+    }),
+  );
+
+  it.each([
+    ['table-throttles', 'ThrottledRequests'],
+    ['table-errors', 'SystemErrors'],
+  ])('%s adds up what the table counts by operation', (name, MetricName) => {
+    const queries = alarmsOf()[name]!['Metrics'] as {
+      readonly Expression?: string;
+      readonly MetricStat?: { readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown } };
+    }[];
+    const counted = queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+    expect(counted).toEqual(
+      ['GetItem', 'BatchGetItem', 'PutItem', 'Query'].map((Operation) =>
+        expect.objectContaining({
+          MetricName,
+          Dimensions: dimensions({ Operation, TableName: 'annals-dev-dev-records' }),
+        }),
+      ),
+    );
+    expect(queries.filter(({ Expression }) => Expression !== undefined)).toHaveLength(1);
+  });
+
+  it('count lines of errors in every function’s log', () => {
+    const filters = resourcesOf({}, 'AWS::Logs::MetricFilter').map(
+      ({ stack, Properties }) => resolverOf({})(stack, Properties) as Properties,
+    );
+    expect(filters.map(({ LogGroupName }) => LogGroupName)).toEqual(functions.map((name) => `/annals/dev/dev/${name}`));
+    for (const filter of filters)
+      expect(filter).toMatchObject({
+        FilterPattern: '{ ($.level >= 50) || ($.level = "ERROR") || ($.level = "FATAL") }',
+        MetricTransformations: [
+          { MetricNamespace: 'Annals', MetricName: 'annals-dev-dev-error-lines', MetricValue: '1', DefaultValue: 0 },
+        ],
+      });
+    expect(alarmsOf()['error-lines']).toMatchObject({
+      Namespace: 'Annals',
+      MetricName: 'annals-dev-dev-error-lines',
+      Statistic: 'Sum',
+    });
+  });
+});
+
+describe('every alarm', () => {
+  const topic = 'arn:aws:sns:us-west-2:111122223333:annals-prod-dev-alarms';
+
+  it('tells the topic when it begins and when it is over', () => {
+    const alarms = Object.values(alarmsOf(production));
+    expect(alarms.length).toBeGreaterThan(15);
+    for (const alarm of alarms) expect(alarm).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
+  });
+
+  /** As GitHub makes them of headings. */
+  const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+  it.each(Object.entries(alarmsOf(production)))('%s leads to its section of the runbook', (_name, alarm) => {
+    const [, anchor] = / What to do: docs\/runbook\.md#([\w-]+)$/.exec(alarm['AlarmDescription'] as string) ?? [];
+    expect(anchors).toContain(anchor);
+  });
+
+  it('leads to the runbook on GitHub where the settings name a repository', () => {
+    const { 'api-5xx': alarm } = alarmsOf({ repository: 'acme/annals' });
+    expect(alarm!['AlarmDescription']).toContain('https://github.com/acme/annals/blob/main/docs/runbook.md#');
+  });
+});
+
+describe('the topic of alarms', () => {
+  it.each([['starter'], ['production']])('of %s is encrypted with the key of alarms', (profile) => {
+    const id = profile === 'starter' ? 'LogsKeyA6AB43B2' : 'AlarmsKey8B9C40AB';
+    const [topic] = resourcesOf({ profile }, 'AWS::SNS::Topic');
+    expect(resolverOf({ profile })('monitoring', topic!.Properties)).toMatchObject({
+      KmsMasterKeyId: expect.stringMatching(new RegExp(`:key/${id}$`)),
+    });
+  });
+
+  const arn = 'arn:aws:sns:us-west-2:111122223333:annals-dev-dev-alarms';
+  const publish = (sourceArn: string, account: string, isSecure = 'true') =>
+    simulate(
+      { identity: [], resource: [policyOf({}, 'AWS::SNS::TopicPolicy', 'TopicPolicy')] },
+      {
+        caller: { service: 'cloudwatch.amazonaws.com' },
+        action: 'sns:Publish',
+        resource: arn,
+        context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': account, 'aws:SecureTransport': isSecure },
+      },
+    );
+  const own = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm:annals-dev-dev-api-5xx';
+
+  it('takes what this deployment’s alarms say, and no other’s', () => {
+    expect(publish(own, '111122223333')).toBe('allowed');
+    expect(publish(own.replace('annals-dev-dev', 'annals-dev-pr7'), '111122223333')).toBe('implicitly denied');
+    expect(publish(own.replace('111122223333', '444455556666'), '444455556666')).toBe('implicitly denied');
+  });
+
+  it('refuses plain HTTP', () => expect(publish(own, '111122223333', 'false')).toBe('explicitly denied'));
+
+  it('is mailed to whom the settings name, and to nobody else', () => {
+    const template = templateOf('monitoring', { alarmEmails: 'a@example.org,b@example.org' });
+    for (const Endpoint of ['a@example.org', 'b@example.org'])
+      template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
+    templateOf('monitoring').resourceCountIs('AWS::SNS::Subscription', 0);
+  });
+});
+
+describe('channels of chats', () => {
+  const guardrail = [
+    Match.objectLike({ 'Fn::Join': ['', Match.arrayWith([':iam::aws:policy/CloudWatchReadOnlyAccess'])] }),
+  ];
+  const slack = { slackWorkspaceId: 'T0123456', slackChannelId: 'C0123456' };
+  const teams = {
+    teamsTenantId: '0a1b2c3d-0000-4000-8000-000000000000',
+    teamsTeamId: '0a1b2c3d-0000-4000-8000-000000000001',
+    teamsChannelId: '19:abcdefgh',
+  };
+
+  it('are told of alarms, can read figures at most, and have a role that may do nothing', () => {
+    const template = templateOf('monitoring', { ...slack, ...teams });
+    template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
+      ConfigurationName: 'annals-dev-dev-slack',
+      SlackWorkspaceId: 'T0123456',
+      SlackChannelId: 'C0123456',
+      SnsTopicArns: [{ Ref: Match.stringLikeRegexp('^Topic') }],
+      GuardrailPolicies: guardrail,
+    });
+    template.hasResourceProperties('AWS::Chatbot::MicrosoftTeamsChannelConfiguration', {
+      ConfigurationName: 'annals-dev-dev-teams',
+      TeamsTenantId: teams.teamsTenantId,
+      TeamId: teams.teamsTeamId,
+      TeamsChannelId: teams.teamsChannelId,
+      SnsTopicArns: [{ Ref: Match.stringLikeRegexp('^Topic') }],
+      GuardrailPolicies: guardrail,
+    });
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.allResourcesProperties('AWS::IAM::Role', {
+      Policies: Match.absent(),
+      ManagedPolicyArns: Match.absent(),
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({ Principal: { Service: 'chatbot.amazonaws.com' } })],
+      }),
+    });
+  });
+
+  it('are not there where the settings name none', () => {
+    templateOf('monitoring').resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
+    templateOf('monitoring').resourceCountIs('AWS::Chatbot::MicrosoftTeamsChannelConfiguration', 0);
+  });
+});
+
+describe('traces', () => {
+  it('of the deployment’s functions are a group with Insights', () => {
+    const [group] = resourcesOf({}, 'AWS::XRay::Group');
+    const resolved = resolverOf({})('monitoring', group!.Properties) as Properties;
+    expect(resolved).toMatchObject({ GroupName: 'annals-dev-dev', InsightsConfiguration: { InsightsEnabled: true } });
+    const expression = functions
+      .map((name) => `service(id(name: "annals-dev-dev-${name}", type: "AWS::Lambda::Function"))`)
+      .join(' OR ');
+    expect(resolved['FilterExpression']).toBe(expression);
+  });
+});
+
+/** A part of a dashboard; rows of figures are namespace, name, dimensions and options. */
+interface Widget {
+  readonly properties: { readonly alarms?: readonly string[]; readonly metrics?: readonly (readonly unknown[])[] };
+}
+
+describe('the dashboard', () => {
+  const bodyOf = (given: GivenSettings) => {
+    const [dashboard] = resourcesOf(given, 'AWS::CloudWatch::Dashboard');
+    const { DashboardBody } = resolverOf(given)('monitoring', dashboard!.Properties) as Properties;
+    return JSON.parse(DashboardBody as string) as { readonly widgets: readonly Widget[] };
+  };
+  /** Names of the figures of a namespace that are shown. */
+  const shown = (given: GivenSettings, namespace: string) =>
+    [...JSON.stringify(bodyOf(given)).matchAll(new RegExp(`\\["${namespace}","(\\w+)"`, 'g'))].map(([, name]) => name);
+
+  it('shows how functions are called, how long they take, fail, are throttled, and run at once', () => {
+    const names = ['Invocations', 'Duration', 'Errors', 'Throttles', 'ConcurrentExecutions'];
+    for (const name of names)
+      expect(shown({}, 'AWS/Lambda').filter((each) => each === name)).toHaveLength(functions.length);
+  });
+
+  it.each([
+    ['rest', ['Count', '4XXError', '5XXError', 'Latency']],
+    ['http', ['Count', '4xx', '5xx', 'Latency']],
+  ])('shows requests, errors and latency of a %s API', (api, names) =>
+    expect(shown({ api }, 'AWS/ApiGateway')).toEqual(expect.arrayContaining(names)),
+  );
+
+  it('shows table and queues', () => {
+    expect(shown({}, 'AWS/DynamoDB')).toEqual(
+      expect.arrayContaining([
+        'ConsumedReadCapacityUnits',
+        'ConsumedWriteCapacityUnits',
+        'ThrottledRequests',
+        'SystemErrors',
+        'SuccessfulRequestLatency',
+      ]),
+    );
+    expect(shown({}, 'AWS/SQS').sort()).toEqual([
+      ...Array<string>(3).fill('ApproximateAgeOfOldestMessage'),
+      ...Array<string>(6).fill('ApproximateNumberOfMessagesVisible'),
+    ]);
+  });
+
+  it('shows the state of every alarm, and leads to the runbook', () => {
+    const [text, alarms] = bodyOf({}).widgets;
+    expect(alarms!.properties.alarms).toHaveLength(Object.keys(alarmsOf()).length);
+    expect(JSON.stringify(text)).toContain('docs/runbook.md#alarms');
+  });
+
+  it.each(businessFigures.map((figure) => [figure.metric, figure] as const))(
+    'finds %s by the labels that it is written with',
+    (name, { labels, statistic }) => {
+      const definition = metrics[name as keyof typeof metrics];
+      expect(labels).toEqual(definition.labels);
+      expect(statistic === 'Sum').toBe(definition.kind === 'counter');
+      const search = `SEARCH('{Annals,${labels.join(',')}} MetricName="${name}"', '${statistic}', 300)`;
+      const expressions = bodyOf({}).widgets.flatMap(({ properties: { metrics: rows = [] } }) =>
+        rows.flat().map((part) => (part as { readonly expression?: string }).expression),
+      );
+      expect(expressions).toContain(search);
+    },
+  );
+});
