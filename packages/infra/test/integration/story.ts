@@ -91,6 +91,23 @@ export function tellStory(deployment: () => Deployment, patienceMs: number): voi
     expect(found).toMatchObject({ status: 200, body: { id: 'queued', payload: 'for later' } });
   });
 
+  // But for the title, which would stay.
+  fact('does the sample work: what it saves is found, what it sends is received', async () => {
+    const saved = await call('POST', 'save-data');
+    expect(saved).toMatchObject({ status: 200, body: { message: 'Data saved successfully' } });
+    const id = String(saved.body['id']);
+    expect(await get(`get-data/${id}`)).toMatchObject({ status: 200, body: { data: { id } } });
+    const sent = await call('POST', 'send-message');
+    const worked = await get('workflow');
+    expect(worked.body['steps_completed']).toEqual(['dynamodb_save', 'sqs_send']);
+    const awaited = new Set([String(sent.body['message_id']), String(worked.body['data_id'])]);
+    while (awaited.size > 0) {
+      const { body } = await until('receive-messages', ({ status }) => status === 200);
+      for (const message of body['messages'] as readonly { readonly id: string }[]) awaited.delete(message.id);
+    }
+    expect(await get('test-telemetry')).toMatchObject({ status: 200, body: { telemetry_enabled: true } });
+  });
+
   fact('takes a file at an address that it gives, and has it in the catalogue soon, once', async () => {
     const checksumSha256 = createHash('sha256').update(content).digest('base64');
     const terms = { key, contentType: 'text/plain', sizeBytes: Buffer.byteLength(content), checksumSha256 };

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createDynamoClient, createS3Client, createTable } from '@annals/adapters-aws';
-import { startDynamoEngine, startS3Engine } from '@annals/adapters-aws/testing';
+import { startDynamoEngine, startS3Engine, XRayDaemon } from '@annals/adapters-aws/testing';
 import { listerPath } from '../../lib/api/api-surface.js';
 import { httpApi, restApi } from '../../../api-nest/test/support/api-gateway.js';
 import { signedFetch } from '../integration/signed-fetch.js';
@@ -136,6 +136,7 @@ type Services = Awaited<ReturnType<typeof startServices>>;
 async function startServices(maxReceives: Deployed['maxReceives']) {
   const dynamoEngine = await startDynamoEngine();
   const s3Engine = await startS3Engine();
+  const xRay = await XRayDaemon.listen();
   const dynamo = createDynamoClient({ region: place.region, endpoint: dynamoEngine.endpoint });
   await createTable(dynamo, table);
   dynamo.destroy();
@@ -166,14 +167,16 @@ async function startServices(maxReceives: Deployed['maxReceives']) {
     DYNAMODB_ENDPOINT: dynamoEngine.endpoint,
     S3_ENDPOINT: notifying.endpoint,
     SQS_ENDPOINT: s3Engine.endpoint,
+    AWS_XRAY_DAEMON_ADDRESS: xRay.address,
   };
   const stop = async () => {
     for (const client of [sqs, silentS3, notifyingS3]) client.destroy();
+    await xRay.close();
     await notifying.stop();
     await s3Engine.stop();
     await dynamoEngine.stop();
   };
-  return { sqs, queues, notifying, silentS3, notifyingS3, variables, stop };
+  return { xRay, sqs, queues, notifying, silentS3, notifyingS3, variables, stop };
 }
 
 async function makeQueue(sqs: SQSClient, name: QueueName, maxReceives: Deployed['maxReceives']): Promise<LocalQueue> {
@@ -185,7 +188,8 @@ async function makeQueue(sqs: SQSClient, name: QueueName, maxReceives: Deployed[
   return { url: await make(name, { RedrivePolicy, VisibilityTimeout: String(visibilitySeconds) }), deadLettersUrl };
 }
 
-const endpoints = ['DYNAMODB_ENDPOINT', 'S3_ENDPOINT', 'SQS_ENDPOINT'];
+/** What Lambda and a real region would not have to be told. */
+const ofThisMachine = ['DYNAMODB_ENDPOINT', 'S3_ENDPOINT', 'SQS_ENDPOINT', 'AWS_XRAY_DAEMON_ADDRESS'];
 
 /** A function with the variables of its template, those filled in that are known once it is deployed, and where the engines are. Throws where one is not known. */
 function configured({ variables, ...rest }: DeployedFunction, known: Readonly<Record<string, string>>) {
@@ -196,7 +200,7 @@ function configured({ variables, ...rest }: DeployedFunction, known: Readonly<Re
   });
   const environment = {
     ...Object.fromEntries(given),
-    ...Object.fromEntries(endpoints.map((name) => [name, known[name]!])),
+    ...Object.fromEntries(ofThisMachine.map((name) => [name, known[name]!])),
   };
   return { ...rest, environment };
 }
