@@ -25,6 +25,21 @@ describe.each<[string, GivenSettings]>([
     expect(ofType('AWS::EC2::NatGateway')).toHaveLength(footprint.natGateways);
   });
 
+  test('has alarms on as many metrics as is estimated, and the dashboard', () => {
+    const metrics = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => {
+      const several = Properties?.['Metrics'] as readonly object[] | undefined;
+      return several?.filter((metric) => 'MetricStat' in metric).length ?? 1;
+    });
+    expect(metrics.reduce((sum, each) => sum + each, 0)).toBe(footprint.alarms);
+    expect(ofType('AWS::CloudWatch::Dashboard')).toHaveLength(footprint.dashboards);
+  });
+
+  test('has the firewall that is estimated, and as many rules', () => {
+    const acls = ofType('AWS::WAFv2::WebACL');
+    expect(acls).toHaveLength(footprint.webAcls);
+    expect(acls.flatMap(({ Properties }) => Properties?.['Rules'] as unknown[])).toHaveLength(footprint.webAclRules);
+  });
+
   test('has functions that ask as many queues as is estimated', () => {
     expect(ofType('AWS::Lambda::EventSourceMapping')).toHaveLength(footprint.polledQueues);
   });
