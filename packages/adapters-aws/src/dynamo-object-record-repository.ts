@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   compareUtf8,
@@ -16,7 +16,6 @@ import {
   type Page,
   type PageRequest,
   type ReplaceCondition,
-  type Sha256,
   type Shard,
 } from '@annals/domain';
 import { isConditionalCheckFailed, itemOfFailedCondition, throwEngineFault } from './dynamo-faults.js';
@@ -37,9 +36,8 @@ import {
   positionOfKey,
   shardOf,
 } from './schema/index.js';
+import { sha256 } from './sha256.js';
 import { CachedShardCounts, readShardCounts } from './shard-counts.js';
-
-const sha256: Sha256 = (input) => hash('sha256', input, 'base64url');
 
 /**
  * Each key has an item for its current state, which two sharded indexes find, and one for each change. Lists lag behind writes by the

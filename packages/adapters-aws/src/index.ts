@@ -13,6 +13,7 @@ export { readQueueSettings, type QueueSetting, type QueueSettings } from './queu
 export { createS3Client } from './s3-client.js';
 export { S3ObjectStore } from './s3-object-store.js';
 export { readS3Settings, type S3Settings } from './s3-settings.js';
+export { sha256 } from './sha256.js';
 export { createSqsClient } from './sqs-client.js';
 export { decodeQueueBody, receivedMessageOfRecord, type QueueRecord } from './sqs-message.js';
 export { SqsMessageQueue, type SqsMessageQueueOptions } from './sqs-message-queue.js';

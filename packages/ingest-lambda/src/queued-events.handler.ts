@@ -1,6 +1,5 @@
-import { createQueuedEventEngine, receivedMessageOfRecord, type QueueRecord } from '@annals/adapters-aws';
+import { createQueuedEventEngine, receivedMessageOfRecord, sha256, type QueueRecord } from '@annals/adapters-aws';
 import { createClock, defaultMaxReceives, noTelemetry } from '@annals/domain';
-import { hash } from 'node:crypto';
 import { createQueuedEventsHandler } from './queued-events-handler.js';
 import { CannotStart, standardLogger } from './startup.js';
 
@@ -14,7 +13,7 @@ export const handler = createQueuedEventsHandler({
   readRecord: (record) => receivedMessageOfRecord(record as unknown as QueueRecord),
   maxReceives: defaultMaxReceives,
   clock: createClock(),
-  sha256: (input) => hash('sha256', input, 'base64url'),
+  sha256,
   telemetry: noTelemetry,
   logger: standardLogger(),
 });
