@@ -11,7 +11,7 @@ export type Area =
   'API' | 'functions' | 'table' | 'queues' | 'bucket' | 'logs and alarms' | 'keys' | 'network' | 'audit';
 
 /** One line of a month's bill. */
-export interface CostLine {
+interface CostLine {
   readonly area: Area;
   readonly price: PriceName;
   readonly quantity: number;
