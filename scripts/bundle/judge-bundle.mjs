@@ -1,9 +1,14 @@
 /** Packages that no function runs, or that stand-ins replace: in a bundle they are a mistake in an import. */
 const refusedPackages = [
   '@annals/adapters-embedded',
+  '@annals/adapters-telemetry',
   '@nestjs/swagger',
+  '@opentelemetry/api',
+  // The X-Ray SDK's way to follow contexts: it comes along with the whole of the SDK, of which segments are enough.
+  'cls-hooked',
   'libphonenumber-js',
   'pino-pretty',
+  'prom-client',
   'swagger-ui-dist',
   'validator',
 ];

@@ -1,10 +1,16 @@
 import { createObjectEngine } from '@annals/adapters-aws';
+import { createLambdaTelemetry } from '@annals/adapters-aws/telemetry';
 import { createClock } from '@annals/domain';
-import { createNotificationHandler } from './notification-handler.js';
+import { createNotificationHandler, type NotificationHandler } from './notification-handler.js';
 import { CannotStart, standardLogger } from './startup.js';
 
-const engine = createObjectEngine(process.env);
+const measured = createLambdaTelemetry(process.env);
+const { telemetry } = measured;
+const engine = createObjectEngine(process.env, telemetry);
 if (!engine.ok) throw new CannotStart(engine.error);
+const logger = standardLogger(process.env, telemetry);
+const handle = createNotificationHandler({ ...engine.value, clock: createClock(), telemetry, logger });
 
 /** Records what notifications of the bucket say, however they come: from S3, through SQS or from EventBridge. */
-export const handler = createNotificationHandler({ ...engine.value, clock: createClock(), logger: standardLogger() });
+export const handler: NotificationHandler = (invocation, context) =>
+  measured.invocation(() => handle(invocation, context));

@@ -112,6 +112,21 @@ describe('the handler of queued events', () => {
     expect(JSON.stringify(lines)).not.toContain('hush');
   });
 
+  test('counts what the queue handed out and gets back', async () => {
+    const { deps, queue, handle, repository, telemetry } = setUp();
+    await queueEvents([draft({ id: 'a' }), draft({ id: 'b' })], deps);
+    await queue.send([{ body: 'poison' }]);
+    const append = repository.append.bind(repository);
+    repository.append = (attempts, atMs) =>
+      attempts[0]!.event.id === 'b' ? Promise.reject(away) : append(attempts, atMs);
+    await handle();
+    for (const [outcome, count] of Object.entries({ received: 3, deleted: 1, released: 1, dead: 1 }))
+      expect([outcome, telemetry.counter('annals_queue_messages_total', { queue: 'events', outcome })]).toEqual([
+        outcome,
+        count,
+      ]);
+  });
+
   test('puts what failed for the last time there too', async () => {
     const { deps, handle, dead, repository } = setUp();
     repository.append = () => Promise.reject(away);

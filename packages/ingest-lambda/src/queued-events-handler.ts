@@ -60,7 +60,9 @@ export function createQueuedEventsHandler(
       new HandledMessage(message, requestId, dependencies).handle(timeLeftMs),
     );
     const durationMs = Math.round(performance.now() - startedMs);
-    logger.info('queued events', { requestId, messages: messages.length, ...countsOf(fates), durationMs });
+    const counts = countsOf(fates);
+    logger.info('queued events', { requestId, messages: messages.length, ...counts, durationMs });
+    countMessages(messages.length, counts, dependencies.telemetry);
     const failed = messages.filter((_, index) => fates[index] === 'failed');
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
@@ -70,6 +72,13 @@ function countsOf(fates: readonly Fate[]): Record<Fate, number> {
   const counts = { recorded: 0, replayed: 0, conflict: 0, expired: 0, buried: 0, failed: 0 };
   for (const fate of fates) counts[fate]++;
   return counts;
+}
+
+/** Counts what the queue handed out, and what it does with the messages once it is answered. */
+function countMessages(received: number, { failed, buried }: Record<Fate, number>, telemetry: Telemetry): void {
+  const outcomes = { received, released: failed, dead: buried, deleted: received - failed - buried };
+  for (const [outcome, by] of Object.entries(outcomes))
+    if (by > 0) telemetry.count('annals_queue_messages_total', { queue: queueName, outcome }, by);
 }
 
 /** One message in the hands of one invocation. */

@@ -6,9 +6,9 @@ import {
   DynamoEventRepository,
   SqsMessageQueue,
 } from '@annals/adapters-aws';
-import { describeOnDynamo, startSqsEngine, type SqsEngine } from '@annals/adapters-aws/testing';
-import { createClock, findEvent, maxMessageBytes, queueEvents } from '@annals/domain';
-import { draft, sha256 } from '@annals/domain/testing';
+import { describeOnDynamo, startSqsEngine, XRayDaemon, type SqsEngine } from '@annals/adapters-aws/testing';
+import { createClock, findEvent, instrumentQueue, maxMessageBytes, queueEvents } from '@annals/domain';
+import { draft, RecordingTelemetry, sha256 } from '@annals/domain/testing';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { invokeFunction } from '../test/support/function-process.js';
@@ -89,6 +89,54 @@ describeOnDynamo('the bundled function queued-events', (dynamo) => {
     expect(await queue.deadLetters.list(1)).toMatchObject([
       { body: 'no event \u0000', reason: 'the message is not JSON', receiveCount: 1 },
     ]);
+    close();
+  });
+
+  test("records in the trace of who sent the event, and counts what it did in CloudWatch's form", async () => {
+    const { queue, environment, deps, receive, close } = await setUp();
+    const daemon = await XRayDaemon.listen();
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const telemetry = new RecordingTelemetry();
+    await telemetry.inSpan('request', { kind: 'server', traceparent }, () =>
+      queueEvents([draft()], { ...deps, queue: instrumentQueue(queue, telemetry, 'aws_sqs'), telemetry }),
+    );
+    const [sender] = telemetry.named('send events');
+    const onLambda = {
+      ...environment,
+      AWS_LAMBDA_FUNCTION_NAME: 'annals-dev-queued-events',
+      AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+      AWS_XRAY_DAEMON_ADDRESS: daemon.address,
+      _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
+    };
+    const { figures, log } = await invokeFunction('queued-events', onLambda, [{ Records: await receive() }]);
+    const segment = await daemon.until((all) => all.find(({ name }) => name === 'annals-dev-queued-events'));
+    expect(segment).toMatchObject({
+      trace_id: '1-4bf92f35-77b34da6a3ce929d0e0e4736',
+      parent_id: sender!.spanId,
+      annotations: {
+        operation: 'process events',
+        annals_event_outcome: 'recorded',
+        annals_caller_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
+      },
+    });
+    expect(daemon.documents).toContainEqual(
+      expect.objectContaining({
+        parent_id: segment.id,
+        trace_id: segment.trace_id,
+        namespace: 'aws',
+        aws: expect.objectContaining({ operation: 'PutItem', table_name: environment.TABLE_NAME }),
+      }),
+    );
+    expect(figures).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ outcome: 'recorded', annals_events_total: 1 }),
+        expect.objectContaining({ queue: 'events', outcome: 'deleted', annals_queue_messages_total: 1 }),
+        expect.objectContaining({ engine: 'dynamodb', operation: 'PutItem', annals_engine_calls_total: 1 }),
+        expect.objectContaining({ ColdStart: 1, function_name: 'annals-dev-queued-events' }),
+      ]),
+    );
+    expect(log).toMatchObject([{ traceId: '5759e988bd862e3fe1be46a994272793', recorded: 1 }]);
+    await daemon.close();
     close();
   });
 

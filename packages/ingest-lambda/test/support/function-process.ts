@@ -8,6 +8,8 @@ export interface Invoked {
   readonly answers: readonly unknown[];
   /** The lines that it wrote to its log. */
   readonly log: readonly Record<string, unknown>[];
+  /** The lines of figures for CloudWatch among them. */
+  readonly figures: readonly Record<string, unknown>[];
   /** What the process wrote as it failed. */
   readonly stderr: string;
   readonly code: number | null;
@@ -51,7 +53,8 @@ export async function invokeFunction(
     .map((line) => JSON.parse(line) as Record<string, unknown>);
   return {
     answers: lines.filter((line) => 'answer' in line).map(({ answer }) => answer),
-    log: lines.filter((line) => !('answer' in line)),
+    log: lines.filter((line) => !('answer' in line || '_aws' in line)),
+    figures: lines.filter((line) => '_aws' in line),
     stderr,
     code,
   };

@@ -54,9 +54,7 @@ export function context(remainingMs: () => number = () => 300_000): InvocationCo
 /** A logger that keeps its lines. */
 export function keptLog(): { readonly logger: Logger; readonly lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
-  const logger = createLogger(
-    (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
-    () => 0,
-  );
+  const write = (line: string): unknown => lines.push(JSON.parse(line) as Record<string, unknown>);
+  const logger = createLogger(write, { nowMs: () => 0 });
   return { logger, lines };
 }
