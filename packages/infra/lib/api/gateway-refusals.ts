@@ -7,8 +7,7 @@ export interface GatewayRefusal {
   /** The last part of the problem's type. */
   readonly code: string;
   readonly title: string;
-  /** Absent where the gateway has several. */
-  readonly status?: number;
+  readonly status: number;
   readonly detail: string;
   /** Header fields beside the content type. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,7 +27,8 @@ const unanswered =
   'The service did not answer in time. What was sent may be recorded all the same: sending it again is safe.';
 
 /**
- * Every answer that a REST API gives by itself, by its kind.
+ * Every answer that a REST API gives by itself, by its kind. The last two stand for those that have no kind of their own, whatever their
+ * status was.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
@@ -88,14 +88,9 @@ export function gatewayRefusals({ auth }: Settings): readonly GatewayRefusal[] {
     { type: ResponseType.QUOTA_EXCEEDED, ...tooMany, detail: 'The API key has used up its quota.', headers: soon },
     { type: ResponseType.INTEGRATION_FAILURE, ...unavailable, detail: unanswered, headers: soon },
     { type: ResponseType.INTEGRATION_TIMEOUT, ...unavailable, detail: unanswered, headers: soon },
-    { type: ResponseType.DEFAULT_4XX, ...statusless(badRequest), detail: 'The gateway refused the request.' },
-    { type: ResponseType.DEFAULT_5XX, ...statusless(internal), detail: failed },
+    { type: ResponseType.DEFAULT_4XX, ...badRequest, detail: 'The gateway refused the request.' },
+    { type: ResponseType.DEFAULT_5XX, ...internal, detail: failed },
   ];
-}
-
-/** A status given to one that stands for several would become the status of them all. */
-function statusless({ code, title }: { readonly code: string; readonly title: string }) {
-  return { code, title };
 }
 
 /**

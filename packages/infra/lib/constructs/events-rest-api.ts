@@ -129,7 +129,7 @@ export class EventsRestApi extends Construct implements DeployedApi {
       );
       this.#api.addGatewayResponse(`Refusal${type.responseType}`, {
         type,
-        ...(status !== undefined && { statusCode: String(status) }),
+        statusCode: String(status),
         responseHeaders: Object.fromEntries(quoted),
         // What a client accepts chooses among several; with one there is no choice.
         templates: { 'application/json': refusalTemplate(refusal) },
