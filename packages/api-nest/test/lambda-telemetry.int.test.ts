@@ -12,6 +12,7 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
   let tables: DynamoTables;
   let daemon: XRayDaemon;
   let lines: readonly LogLine[];
+  let figures: readonly LogLine[];
   beforeAll(async () => {
     tables = new DynamoTables(engine().endpoint);
     daemon = await XRayDaemon.listen();
@@ -27,6 +28,7 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
     await postJson(lambda.send, '/events?token=hush', event, { 'x-request-id': 'one' });
     await postJson(lambda.send, '/events', event, { 'x-request-id': 'two' });
     lines = await lambda.process.stop();
+    figures = lambda.process.figures();
   });
   afterAll(async () => {
     await daemon.close();
@@ -37,7 +39,6 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
     daemon.documents.find(({ annotations }) => annotations?.['annals_request_id'] === requestId)!;
   const childrenOf = ({ id }: SegmentDocument): readonly SegmentDocument[] =>
     daemon.documents.filter(({ parent_id: parentId }) => parentId === id);
-  const figures = (): readonly LogLine[] => lines.filter((line) => '_aws' in line);
 
   it('sends the whole tree of a request to X-Ray, below the segment of Lambda', async () => {
     await daemon.until((all) => (all.filter(({ name }) => name === 'POST /events').length === 2 ? all : undefined));
@@ -68,7 +69,7 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
   });
 
   it("writes figures in CloudWatch's form, those of each invocation when it ends", () => {
-    const requests = figures().filter((line) => 'annals_http_requests_total' in line);
+    const requests = figures.filter((line) => 'annals_http_requests_total' in line);
     expect(requests).toMatchObject([
       { route: '/events', method: 'POST', status: '201', annals_http_requests_total: 1 },
       { route: '/events', method: 'POST', status: '200', annals_http_requests_total: 1 },
@@ -80,7 +81,7 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
           CloudWatchMetrics: [{ Namespace: 'Annals', Dimensions: [['route', 'method', 'status']] }],
         },
       });
-    expect(figures()).toEqual(
+    expect(figures).toEqual(
       expect.arrayContaining([
         expect.objectContaining({ outcome: 'recorded', annals_events_total: 1 }),
         expect.objectContaining({ outcome: 'replayed', annals_events_total: 1 }),
@@ -88,7 +89,7 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
         expect.objectContaining({ ColdStart: 1, service: 'annals', function_name: 'annals-dev-api' }),
       ]),
     );
-    expect(figures().filter((line) => 'ColdStart' in line)).toHaveLength(1);
+    expect(figures.filter((line) => 'ColdStart' in line)).toHaveLength(1);
   });
 
   it("names the trace and the span of X-Ray in a request's line", () => {

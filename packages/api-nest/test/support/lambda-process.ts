@@ -58,11 +58,20 @@ export class LambdaProcess {
     return { answer, envelope: JSON.stringify(answer) };
   }
 
-  /** Ends it; gives the lines of its log. */
+  /** Ends it; gives the lines of its log, without figures. */
   async stop(): Promise<readonly LogLine[]> {
     const ended = Promise.all([once(this.#child, 'exit'), once(this.#lines, 'close')]);
     this.#child.disconnect();
     await ended;
+    return this.#written().filter((line) => !('_aws' in line));
+  }
+
+  /** The lines that it wrote so far which are figures for CloudWatch. */
+  figures(): readonly LogLine[] {
+    return this.#written().filter((line) => '_aws' in line);
+  }
+
+  #written(): readonly LogLine[] {
     return this.#output.map((line) => JSON.parse(line) as LogLine);
   }
 }
