@@ -99,7 +99,9 @@ export { deadLetterReason, type DeadLetter, type DeadLetters } from './queue/dea
 export { sendableMessages } from './queue/sendable-messages.js';
 
 export {
+  labelValues,
   metrics,
+  testLabel,
   type CounterName,
   type GaugeName,
   type HistogramName,

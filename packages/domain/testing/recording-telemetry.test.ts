@@ -75,5 +75,7 @@ describe('RecordingTelemetry', () => {
     expect(() => telemetry.count('annals_events_total', unknown)).toThrow('no label id');
     const missing = {} as LabelsOf<'annals_events_total'>;
     expect(() => telemetry.count('annals_events_total', missing)).toThrow('label outcome');
+    expect(() => telemetry.count('annals_events_total', { outcome: 'made up' })).toThrow('no value made up');
+    telemetry.count('annals_events_total', { outcome: 'test' });
   });
 });

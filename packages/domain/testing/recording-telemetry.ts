@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
+  labelValues,
   metrics,
+  testLabel,
   type CounterName,
   type GaugeName,
   type HistogramName,
@@ -36,7 +38,7 @@ type Gauges = { [N in GaugeName]?: (() => Promise<readonly GaugeReading<N>[]>)[]
 
 /**
  * Keeps spans and figures in memory. Ids count up, so that one run is as the other. A label that the metric does not have, or a value
- * that is no text, throws: no other telemetry says so.
+ * that is none of its list, throws: no other telemetry says so.
  */
 export class RecordingTelemetry implements Telemetry {
   /** In the order in which they began. */
@@ -145,7 +147,12 @@ function keyOf<N extends MetricName>(name: N, labels: LabelsOf<N>): string {
   const values: Readonly<Record<string, unknown>> = labels;
   const known: readonly string[] = metrics[name].labels;
   for (const label of Object.keys(values)) if (!known.includes(label)) throw new Error(`${name} has no label ${label}`);
-  for (const label of known)
-    if (typeof values[label] !== 'string') throw new Error(`the label ${label} of ${name} is no text`);
+  for (const label of known) {
+    const value = values[label];
+    if (typeof value !== 'string') throw new Error(`the label ${label} of ${name} is no text`);
+    const allowed = (labelValues[name] as Readonly<Record<string, readonly string[]>>)[label];
+    if (allowed !== undefined && value !== testLabel && !allowed.includes(value))
+      throw new Error(`the label ${label} of ${name} has no value ${value}`);
+  }
   return JSON.stringify([name, ...known.map((label) => values[label])]);
 }

@@ -1,3 +1,4 @@
+import { labelValues } from '@annals/domain';
 import type { Request } from 'express';
 
 /** What figures call the route of a request that none took. */
@@ -7,7 +8,7 @@ export const unmatchedRoute = 'unmatched';
 export const otherMethod = '_OTHER';
 
 /** Methods of RFC 9110 and RFC 5789. */
-export const knownMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'] as const;
+const knownMethods = labelValues.annals_http_requests_total.method;
 
 /** The route that took a request, as the API's description writes it: `/events/{id}`; a middleware's wildcard is none. */
 export function routeOf(request: Request): string | undefined {

@@ -1,7 +1,4 @@
-import { metrics, type CounterName, type HistogramName, type LabelsOf, type Telemetry } from '@annals/domain';
-
-/** The value that every label has of what the test measures: nothing else measures that. */
-const testLabel = 'test';
+import { metrics, testLabel, type CounterName, type HistogramName, type LabelsOf, type Telemetry } from '@annals/domain';
 
 /** Makes every metric once that can be made: gauges are read, not made. */
 export function measureEverything(telemetry: Telemetry): void {

@@ -79,6 +79,33 @@ export const metrics = {
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
+/** What `GET /test-telemetry` gives every label that it makes a metric with: nothing else does. */
+export const testLabel = 'test';
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT', '_OTHER'] as const;
+const engines = ['sqlite', 'folder', 'dynamodb', 's3', 'sqs'] as const;
+
+/**
+ * Every value that the labels have of which there is one list, beside `testLabel`. The others come from lists elsewhere: routes, statuses,
+ * queues, and the calls that each engine knows.
+ */
+export const labelValues = {
+  annals_http_requests_total: { method: methods },
+  annals_http_request_duration_seconds: { method: methods },
+  annals_events_total: { outcome: ['recorded', 'replayed', 'conflict', 'invalid', 'failed', 'queued', 'expired'] },
+  annals_object_changes_total: { change: ['created', 'removed', 'reconciled', 'other', 'duplicate'] },
+  annals_queue_messages_total: { outcome: ['sent', 'received', 'deleted', 'released', 'dead'] },
+  annals_queue_depth: { state: ['waiting', 'in_flight', 'dead'] },
+  annals_queue_oldest_age_seconds: {},
+  annals_engine_calls_total: { engine: engines, outcome: ['ok', 'error'] },
+  annals_engine_call_duration_seconds: { engine: engines },
+  annals_auth_failures_total: {
+    reason: ['missing', 'malformed', 'unknown', 'wrong', 'expired', 'revoked', 'scope', 'limited'],
+  },
+} as const satisfies { readonly [N in keyof typeof metrics]: LabelValues<(typeof metrics)[N]['labels'][number]> };
+
+type LabelValues<L extends string> = Readonly<Partial<Record<L, readonly string[]>>>;
+
 type Metrics = typeof metrics;
 
 type NameOf<K extends MetricDefinition['kind']> = {
