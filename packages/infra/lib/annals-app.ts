@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import type { Settings } from './config.js';
+import { hasPipeline, type Settings } from './config.js';
 import { ApiStack } from './stacks/api-stack.js';
 import { AuditStack } from './stacks/audit-stack.js';
 import { CiStack } from './stacks/ci-stack.js';
@@ -39,6 +39,6 @@ export function createStacks(app: App, settings: Settings, packages: string): An
   const api = new ApiStack(app, settings, { ...functionProps, users: users?.users });
   const monitoring = new MonitoringStack(app, settings, { keys, data, ingest, api });
   const audit = settings.cloudTrail || settings.guardDuty ? new AuditStack(app, settings, { keys, data }) : undefined;
-  const ci = settings.repository.includes('/') ? new CiStack(app, settings) : undefined;
+  const ci = hasPipeline(settings) ? new CiStack(app, settings, { data, api }) : undefined;
   return { security, network, data, ingest, users, api, monitoring, audit, ci };
 }

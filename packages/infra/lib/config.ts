@@ -9,6 +9,11 @@ export type Settings = {
   readonly [K in keyof Definitions]: Definitions[K] extends SettingDefinition<infer T> ? T : never;
 };
 
+/** Whether workflows of a repository on GitHub deploy. */
+export function hasPipeline({ repository }: Pick<Settings, 'repository'>): boolean {
+  return repository.includes('/');
+}
+
 /** Settings as somebody gave them: JSON of the settings file, or text of the command line. */
 export type GivenSettings = Readonly<Record<string, unknown>>;
 

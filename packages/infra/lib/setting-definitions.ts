@@ -68,6 +68,21 @@ export const settingDefinitions = {
     () => 'annals',
     'tag; with an owner, the GitHub repository whose workflows deploy',
   ),
+  githubSubject: define(
+    optional(matching(/^repo:[\w.@-]{1,100}\/[\w.@-]{1,150}$/, 'repo:owner/name, as GitHub signs it')),
+    unset,
+    'whose workflows deploy, where GitHub signs more than the name: repo:owner-1234/name-5678',
+  ),
+  githubEnvironment: define(
+    matching(/^[\w.-]{1,64}$/, 'the name of an environment'),
+    ({ stage }) => (stage === 'prod' ? 'production' : stage),
+    'environment of the repository whose workflows deploy',
+  ),
+  githubProvider: define(
+    boolean,
+    () => true,
+    'the provider of GitHub’s workflows; an account has one: switch off where it has one',
+  ),
   api: define(oneOf(['rest', 'http']), ({ api }) => api, 'kind of API Gateway'),
   auth: define(
     oneOf(['iam', 'jwt', 'cognito', 'custom']),
@@ -182,7 +197,12 @@ export const settingDefinitions = {
   teamsTenantId: define(optional(matching(/^[0-9a-f-]{36}$/, 'a UUID')), unset, 'Microsoft Teams tenant for alarms'),
   teamsTeamId: define(optional(matching(/^[0-9a-f-]{36}$/, 'a UUID')), unset, 'Microsoft Teams team for alarms'),
   teamsChannelId: define(
-    optional(matching(/^\S{8,256}$/, "a channel's id")),
+    optional(
+      matching(
+        /^[\w=+/.,-]{1,200}%3[aA][\w=+/.,-]{1,200}%40[\w=+/.,-]{1,200}$/,
+        "a channel's id as links have it: 19%3a…%40…",
+      ),
+    ),
     unset,
     'Microsoft Teams channel for alarms',
   ),

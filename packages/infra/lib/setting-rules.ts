@@ -119,6 +119,11 @@ const rules: readonly Rule[] = [
     says: 'data of the stage prod is kept; set another stage, or retainData to true',
   },
   {
+    setting: 'githubSubject',
+    broken: ({ githubSubject, repository }) => githubSubject !== undefined && !repository.includes('/'),
+    says: 'is of no use without a repository whose workflows deploy; set repository to owner/name, or no githubSubject',
+  },
+  {
     setting: 'slackChannelId',
     broken: ({ slackWorkspaceId, slackChannelId }) =>
       (slackWorkspaceId === undefined) !== (slackChannelId === undefined),

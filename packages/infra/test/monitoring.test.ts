@@ -224,7 +224,7 @@ describe('channels of chats', () => {
   const teams = {
     teamsTenantId: '0a1b2c3d-0000-4000-8000-000000000000',
     teamsTeamId: '0a1b2c3d-0000-4000-8000-000000000001',
-    teamsChannelId: '19:abcdefgh',
+    teamsChannelId: '19%3aabcdefgh%40thread.tacv2',
   };
 
   it('are told of alarms, can read figures at most, and have a role that may do nothing', () => {

@@ -18,7 +18,8 @@ function physicalNames(given: Readonly<Record<string, unknown>>): readonly strin
 }
 
 describe.each([['starter'], ['production']])('the names of %s', (profile) => {
-  const [first, second] = [physicalNames({ profile }), physicalNames({ profile, environmentSuffix: 'pr7' })];
+  const given = { profile, repository: 'acme/annals' };
+  const [first, second] = [physicalNames(given), physicalNames({ ...given, environmentSuffix: 'pr7' })];
 
   it('are many', () => expect(first.length).toBeGreaterThan(15));
 
@@ -96,12 +97,14 @@ describe('what a lost logical id would replace', () => {
   const stateful = /^AWS::(DynamoDB::GlobalTable|S3::Bucket|SQS::Queue|KMS::Key|Cognito::UserPool)$/;
   const idsOf = (given: Readonly<Record<string, unknown>>) =>
     resourcesOf(given)
-      .filter(({ Type, stack }) => stateful.test(Type) && stack !== 'ci')
+      .filter(({ Type }) => stateful.test(Type))
       .map(({ stack, id }) => `${stack}/${id}`)
       .sort();
 
   it('keeps its id in production', () =>
     expect(idsOf({ profile: 'production' })).toEqual([...everywhere, ...ofProduction].sort()));
+  it('keeps its id where workflows deploy and Cognito knows callers', () =>
+    expect(idsOf({ repository: 'acme/annals', auth: 'cognito' })).toEqual([...everywhere, ...ofOptions].sort()));
   it('keeps its id in a starter', () => expect(idsOf({})).toEqual([...everywhere].sort()));
 });
 
@@ -119,8 +122,11 @@ const everywhere = [
 ];
 
 const ofProduction = [
+  'audit/AuditBucket7486E833',
   'security/AlarmsKey8B9C40AB',
   'security/ObjectsKeyA8315C4B',
   'security/TableKeyF581D96F',
   'security/TrailKey38EB2549',
 ];
+
+const ofOptions = ['ci/Packages660AFF77', 'users/UsersPoolBFC35D3B'];

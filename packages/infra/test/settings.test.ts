@@ -87,6 +87,10 @@ describe('a wrong setting', () => {
     [{ alarmEmails: 'nobody' }, 'alarmEmails: must be a list of which each is an e-mail address, not "nobody"'],
     [{ region: 'us-west-9' }, 'region: must be one of '],
     [{ region: 'cn-north-1' }, 'region: must be one of '],
+    [
+      { repository: 'a/b', githubSubject: 'repo:a/*' },
+      'githubSubject: must be repo:owner/name, as GitHub signs it, not "repo:a/*"',
+    ],
     [{ Profile: 'starter' }, 'Profile: there is no such setting; known are profile, project, '],
     [{ constructor: 'x' }, 'constructor: there is no such setting'],
   ])('of %j is told by its name', (given, line) => {
@@ -152,8 +156,9 @@ describe('a combination that cannot work', () => {
     ['Shield without a zone', { shieldAdvanced: true, ...domain }, ['shieldAdvanced: ']],
     ['NAT without a VPC', { nat: true }, ['nat: ']],
     ['data of prod that is not kept', { stage: 'prod', retainData: false }, ['retainData: ']],
+    ['a subject of no repository', { githubSubject: 'repo:acme-1/annals-2' }, ['githubSubject: ']],
     ['half of Slack', { slackWorkspaceId: 'T0123456' }, ['slackChannelId: ']],
-    ['a third of Teams', { teamsChannelId: '19:abcdefgh' }, ['teamsChannelId: ']],
+    ['a third of Teams', { teamsChannelId: '19%3aabcdefgh%40thread.tacv2' }, ['teamsChannelId: ']],
   ])('is refused: %s', (_name, given, beginnings) => {
     const faults = faultsOf(given);
     expect(faults).toHaveLength(beginnings.length);

@@ -1,6 +1,13 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectOwnership,
+  type IBucket,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 
@@ -12,7 +19,7 @@ export interface SecureBucketProps {
   readonly key?: IKey | undefined;
   readonly versioned: boolean;
   /** Where who asked for what is logged. */
-  readonly logsTo?: { readonly bucket: Bucket; readonly prefix: string };
+  readonly logsTo?: { readonly bucket: IBucket; readonly prefix: string };
   /** After how many days objects are removed; absent: never. */
   readonly expiresAfterDays?: number;
 }
@@ -35,6 +42,9 @@ export class SecureBucket extends Bucket {
       lifecycleRules: lifecycleOf(versioned, expiresAfterDays),
       removalPolicy: settings.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    // The stack that has the other bucket lets S3 write there.
+    if (logsTo !== undefined && !(logsTo.bucket instanceof Bucket))
+      Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-s3:accessLogsPolicyNotAdded');
   }
 }
 

@@ -1,6 +1,7 @@
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { healthPaths, openMethods } from '../api/api-surface.js';
-import type { Settings } from '../config.js';
+import { hasPipeline, type Settings } from '../config.js';
+import { namesOf } from '../naming.js';
 import { arnOfPrincipal } from './guarded-objects.js';
 
 const everything = ['execute-api:/*'];
@@ -15,25 +16,24 @@ const everything = ['execute-api:/*'];
  * @param endpointId of the VPC endpoint through which a private API is reached
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
-export function apiPolicy(
-  { allowedCallers, auth }: Pick<Settings, 'allowedCallers' | 'auth'>,
-  endpointId: string | undefined,
-): PolicyDocument | undefined {
+export function apiPolicy(settings: Settings, endpointId: string | undefined): PolicyDocument | undefined {
+  const { allowedCallers, auth } = settings;
   if (allowedCallers.length === 0 && endpointId === undefined) return undefined;
   const health = openMethods.flatMap((method) => healthPaths.map((path) => `execute-api:/*/${method}${path}`));
   const statements = [
     invoke({ sid: 'Health', resources: health }),
-    ...(auth === 'iam'
-      ? namedCallers(allowedCallers)
-      : [invoke({ sid: 'WhomTheAuthoriserKnows', resources: everything })]),
+    ...(auth === 'iam' ? namedCallers(settings) : [invoke({ sid: 'WhomTheAuthoriserKnows', resources: everything })]),
     ...(endpointId === undefined ? [] : [othersThan(endpointId)]),
   ];
   return new PolicyDocument({ statements });
 }
 
-function namedCallers(callers: readonly string[]): PolicyStatement[] {
-  if (callers.length === 0) return [];
-  const arns = callers.map(arnOfPrincipal);
+function namedCallers(settings: Settings): PolicyStatement[] {
+  const { allowedCallers } = settings;
+  if (allowedCallers.length === 0) return [];
+  // Workflows try what they have deployed.
+  const workflows = hasPipeline(settings) ? [`role/${namesOf(settings).ofAccount('deploy')}`] : [];
+  const arns = [...allowedCallers, ...workflows].map(arnOfPrincipal);
   return [
     invoke({
       sid: 'AllowedCallers',

@@ -3,7 +3,8 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { Settings } from '../config.js';
+import { hasPipeline, type Settings } from '../config.js';
+import { takeAccessLogsOf } from '../constructs/access-logs.js';
 import { RecordsTable } from '../constructs/records-table.js';
 import { SecureBucket } from '../constructs/secure-bucket.js';
 import { WorkQueue } from '../constructs/work-queue.js';
@@ -61,6 +62,10 @@ export class DataStack extends AnnalsStack {
       versioned: false,
       expiresAfterDays: settings.logRetentionDays,
     });
+    takeAccessLogsOf(this.accessLogs, this.names, [
+      ...(settings.cloudTrail ? (['trail'] as const) : []),
+      ...(hasPipeline(settings) ? (['packages'] as const) : []),
+    ]);
     this.objects = new SecureBucket(this, 'Objects', {
       name: 'objects',
       key: keys.objects,

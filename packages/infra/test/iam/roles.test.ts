@@ -155,7 +155,9 @@ describe.each(Object.entries(allowed))('the function %s', (name, own) => {
 });
 
 describe('no role', () => {
-  const every = [{}, production].flatMap((given) => [...rolesOf(given).values()]);
+  const every = [{}, production, { ...production, repository: 'acme/annals' }].flatMap((given) => [
+    ...rolesOf(given).values(),
+  ]);
   const statements = every.flatMap(({ name, policies }) =>
     statementsOf(policies).map((statement) => ({ name, statement })),
   );
