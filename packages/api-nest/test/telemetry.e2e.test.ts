@@ -100,8 +100,10 @@ describe('the server program, measured', () => {
       kind: 'consumer',
       traceId,
       attributes: {
+        'messaging.system': 'sqlite',
         'messaging.destination.name': 'events',
         'messaging.operation.type': 'process',
+        'annals.event.id': 'b',
         'messaging.message.id': expect.any(String),
         'annals.event.outcome': 'recorded',
       },

@@ -92,7 +92,7 @@ class HandledMessage {
   /** Records its event, or finds out where it belongs. Never throws. */
   async handle(timeLeftMs: () => number): Promise<Fate> {
     if (timeLeftMs() <= 0) return this.#fail('no time was left for it');
-    const verdict = await processQueuedEvent(this.message, { ...this.dependencies, queueName });
+    const verdict = await processQueuedEvent(this.message, { ...this.dependencies, queueName, queueSystem: 'aws_sqs' });
     switch (verdict.code) {
       case 'done':
         if (verdict.outcome.code === 'conflict') this.#logConflict(verdict.outcome);

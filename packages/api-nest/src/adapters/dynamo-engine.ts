@@ -19,6 +19,8 @@ import { err, instrumentQueue, ok, type Result, type Telemetry } from '@annals/d
 import { variable, type Environment } from '../config.js';
 import type { Engine, EngineQueues, PrepareEngine } from './engine.js';
 
+const queueSystem = 'aws_sqs';
+
 type ServedQueues = QueueSettings & Readonly<Record<'eventQueueUrl' | 'sampleQueueUrl', string>>;
 
 /** DynamoDB, a bucket of S3 where `BUCKET_NAME` names one, and queues of SQS where their addresses are given; on AWS or at endpoints. */
@@ -56,7 +58,7 @@ function open(
   return {
     name: 'dynamodb',
     place: `table ${table.tableName} at ${table.endpoint ?? table.region}`,
-    events: new DynamoEventRepository(options),
+    events: new DynamoEventRepository({ ...options, batches: table.batches }),
     objects: s3 && { repository: new DynamoObjectRecordRepository(options), store: new S3ObjectStore(s3) },
     queues: sqs && queuesOf(sqs, settings, telemetry),
     apiKeys: new DynamoApiKeyRepository(options),
@@ -83,7 +85,8 @@ function queuesOf(
   });
   const sample = new SqsMessageQueue({ client, name: 'sample', queueUrl: sampleQueueUrl });
   return {
-    events: instrumentQueue(events, telemetry, 'aws_sqs'),
-    sample: instrumentQueue(sample, telemetry, 'aws_sqs'),
+    events: instrumentQueue(events, telemetry, queueSystem),
+    sample: instrumentQueue(sample, telemetry, queueSystem),
+    system: queueSystem,
   };
 }

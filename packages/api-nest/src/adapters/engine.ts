@@ -8,6 +8,8 @@ export interface EngineQueues {
   readonly events: MessageQueue;
   /** What the sample workload sends and receives. */
   readonly sample: MessageQueue;
+  /** OpenTelemetry's name of what keeps their messages. */
+  readonly system?: string;
 }
 
 /** An engine that is open. */

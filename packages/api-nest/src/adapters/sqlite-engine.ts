@@ -25,7 +25,7 @@ export const prepareSqlite: PrepareEngine = (environment) => {
       place: engine.dataDir,
       events: engine.repository,
       objects: { repository: engine.objectRecords, store: bucket.store, served: bucket },
-      queues: { events: engine.queue('events', options), sample: engine.queue('sample', options) },
+      queues: { events: engine.queue('events', options), sample: engine.queue('sample', options), system: 'sqlite' },
       apiKeys: engine.apiKeys,
       close: () => engine.close(),
     };

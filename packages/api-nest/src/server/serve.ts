@@ -60,7 +60,7 @@ export async function serve(serving: ServeOptions): Promise<RunningServer> {
   server.listen(port, host);
   await once(server, 'listening');
   const queue = (serving.eventWorker ?? true) ? engine.queues?.events : undefined;
-  const worker = queue && EventWorker.start({ ...options, ...platform, queue });
+  const worker = queue && EventWorker.start({ ...options, ...platform, queue, queueSystem: engine.queues?.system });
   return {
     url: urlOf(server, host),
     stop: async (timeoutMs) => {

@@ -6,6 +6,8 @@ import { pause } from './pause.js';
 /** What a worker needs. */
 export interface EventWorkerOptions {
   readonly queue: MessageQueue;
+  /** OpenTelemetry's name of what keeps its messages. */
+  readonly queueSystem?: string | undefined;
   readonly repository: Pick<EventRepository, 'append'>;
   readonly clock: Clock;
   readonly sha256: Sha256;

@@ -20,6 +20,8 @@ export interface ProcessQueuedEventDependencies extends RecordQueuedEventDepende
   readonly telemetry: Telemetry;
   /** The queue's name. */
   readonly queueName: string;
+  /** OpenTelemetry's name of what keeps its messages: `aws_sqs`, `sqlite`. */
+  readonly queueSystem?: string | undefined;
 }
 
 /**
@@ -30,9 +32,10 @@ export interface ProcessQueuedEventDependencies extends RecordQueuedEventDepende
  */
 export async function processQueuedEvent(
   { messageId, body, traceparent }: Pick<ReceivedMessage, 'messageId' | 'body' | 'traceparent'>,
-  { telemetry, queueName, ...dependencies }: ProcessQueuedEventDependencies,
+  { telemetry, queueName, queueSystem, ...dependencies }: ProcessQueuedEventDependencies,
 ): Promise<MessageVerdict> {
   const attributes = {
+    'messaging.system': queueSystem,
     'messaging.operation.type': 'process',
     'messaging.operation.name': 'process',
     'messaging.destination.name': queueName,
@@ -40,8 +43,10 @@ export async function processQueuedEvent(
   };
   return telemetry.inSpan(`process ${queueName}`, { kind: 'consumer', traceparent, attributes }, async (span) => {
     const verdict = await recordQueuedEvent(body, dependencies).then(verdictOf, retry);
-    if (verdict.code === 'done') span.set({ 'annals.event.outcome': verdict.outcome.code });
-    else span.fail(verdict.code === 'retry' ? verdict.cause : new Error(verdict.reason));
+    if (verdict.code === 'done') {
+      const { id, source } = verdict.outcome.event;
+      span.set({ 'annals.event.outcome': verdict.outcome.code, 'annals.event.id': id, 'annals.event.source': source });
+    } else span.fail(verdict.code === 'retry' ? verdict.cause : new Error(verdict.reason));
     if (verdict.code !== 'poison')
       telemetry.count('annals_events_total', {
         outcome: verdict.code === 'done' ? verdict.outcome.code : 'failed',
