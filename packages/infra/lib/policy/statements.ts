@@ -7,8 +7,11 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Names } from '../naming.js';
 import type { Acknowledgement } from './acknowledgements.js';
 
-/** One item at a time, as repositories read and write it; no function deletes. */
-export function items(table: ITable, actions: readonly ('GetItem' | 'BatchGetItem' | 'PutItem' | 'Query')[]) {
+/** Items as repositories read and write them; of PartiQL only insertions, and no function deletes. */
+export function items(
+  table: ITable,
+  actions: readonly ('GetItem' | 'BatchGetItem' | 'PartiQLInsert' | 'PutItem' | 'Query')[],
+) {
   return new PolicyStatement({
     sid: 'Items',
     actions: actions.map((action) => `dynamodb:${action}`),
@@ -112,6 +115,15 @@ export function receive(queue: IQueue) {
     sid: 'Receive',
     actions: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'],
     resources: [queue.queueArn],
+  });
+}
+
+/** How full queues are. */
+export function measure(...queues: readonly IQueue[]) {
+  return new PolicyStatement({
+    sid: 'Measure',
+    actions: ['sqs:GetQueueAttributes'],
+    resources: queues.map(({ queueArn }) => queueArn),
   });
 }
 

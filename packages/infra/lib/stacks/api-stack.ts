@@ -12,6 +12,7 @@ import {
   items,
   listBucket,
   listVersions,
+  measure,
   objectsKey,
   putObjects,
   readObjects,
@@ -68,7 +69,7 @@ export class ApiStack extends AnnalsStack {
       },
       acknowledgements: [everyObject(this.names)],
       statements: [
-        items(data.table, ['BatchGetItem', 'GetItem', 'PutItem', 'Query']),
+        items(data.table, ['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'Query']),
         indexes(data.table, [indexKeys.byTime.name, indexKeys.byKind.name, indexKeys.bySubject.name]),
         readObjects(this.names),
         // What it signs is judged by what it may do itself.
@@ -76,6 +77,8 @@ export class ApiStack extends AnnalsStack {
         listVersions(data.objects),
         send(events.queue, samples.queue),
         receive(samples.queue),
+        // Readiness asks whether the queue answers.
+        measure(events.queue, events.deadLetters),
         ...tableKey(keys.table, region),
         ...objectsKey(keys.objects, region, 'write'),
       ],

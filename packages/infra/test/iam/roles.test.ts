@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, readonly (readonly [action: string, resou
   api: [
     ['dynamodb:GetItem', 'table'],
     ['dynamodb:BatchGetItem', 'table'],
+    ['dynamodb:PartiQLInsert', 'table'],
     ['dynamodb:PutItem', 'table'],
     ['dynamodb:Query', 'table'],
     ['dynamodb:Query', 'byTime'],
@@ -55,6 +56,8 @@ const allowed: Readonly<Record<string, readonly (readonly [action: string, resou
     ['sqs:SendMessage', 'samples'],
     ['sqs:ReceiveMessage', 'samples'],
     ['sqs:DeleteMessage', 'samples'],
+    ['sqs:GetQueueAttributes', 'events'],
+    ['sqs:GetQueueAttributes', 'deadEvents'],
   ],
   'bucket-lister': [['s3:ListBucket', 'bucket']],
   'object-notifications': [
@@ -95,6 +98,10 @@ const asked: Readonly<Record<string, readonly (keyof typeof resources)[]>> = {
   'dynamodb:PutItem': ['table', 'otherTable'],
   'dynamodb:Query': ['table', 'byTime', 'byKind', 'bySubject', 'otherTable'],
   'dynamodb:BatchGetItem': ['table', 'otherTable'],
+  'dynamodb:PartiQLInsert': ['table', 'byTime', 'otherTable'],
+  'dynamodb:PartiQLSelect': ['table', 'byTime', 'byKind', 'bySubject'],
+  'dynamodb:PartiQLUpdate': ['table'],
+  'dynamodb:PartiQLDelete': ['table'],
   'dynamodb:Scan': ['table', 'byTime', 'byKind', 'bySubject'],
   'dynamodb:DeleteItem': ['table'],
   'dynamodb:UpdateItem': ['table'],
@@ -115,7 +122,7 @@ const asked: Readonly<Record<string, readonly (keyof typeof resources)[]>> = {
   'sqs:ReceiveMessage': ['events', 'samples', 'notifications', 'deadEvents'],
   'sqs:DeleteMessage': ['events', 'samples', 'notifications', 'deadEvents'],
   'sqs:ChangeMessageVisibility': ['events', 'samples', 'notifications'],
-  'sqs:GetQueueAttributes': ['events', 'samples', 'notifications'],
+  'sqs:GetQueueAttributes': ['events', 'samples', 'notifications', 'deadEvents'],
   'sqs:PurgeQueue': ['events', 'samples', 'notifications'],
 };
 
