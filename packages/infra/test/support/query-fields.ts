@@ -12,7 +12,7 @@ export function fieldsOf(query: string): readonly string[] {
   const bare = query.replace(/"[^"]*"|'[^']*'|\/(?:[^/\\]|\\.)+\//g, '0');
   const own = new Set([...bare.matchAll(/\bas\s+(\w+)/g)].map(([, name]) => name));
   const found = [...bare.matchAll(/(?<![\w@.])([A-Za-z_@][\w.@]*)(?!\w)\s*(\(?)/g)]
-    .filter(([, name, bracket]) => bracket === '' && !words.has(name!) && !own.has(name!) && !name!.startsWith('@'))
+    .filter(([, name, bracket]) => bracket === '' && !words.has(name!) && !own.has(name) && !name!.startsWith('@'))
     .map(([, name]) => name!);
   return [...new Set(found)];
 }
