@@ -19,6 +19,7 @@ const telemetry = '^packages/adapters-telemetry/';
 const api = '^packages/api-nest/';
 const ingest = '^packages/ingest-lambda/';
 const infra = '^packages/infra/';
+const bench = '^packages/bench/';
 const adapters = '^packages/adapters-[^/]+/';
 const npm = (/** @type {string} */ names) => `node_modules/(?:${names})(?:/|$)`;
 const testLibraries = npm('@jest/[^/]+|fast-check');
@@ -71,6 +72,11 @@ export default {
     },
     { from: { path: infra, ...testFree }, to: node },
     { from: { path: `${infra}lib/account/`, ...testFree }, to: { path: npm('@aws-sdk/[^/]+') } },
+
+    // Benchmarks measure every package and whatever anybody would write instead; nobody imports them.
+    { from: { path: bench, ...testFree }, to: { path: [bench, domain, adapters], ...testFree } },
+    { from: { path: bench, ...testFree }, to: { path: anyLibrary, pathNot: testLibraries } },
+    { from: { path: bench, ...testFree }, to: node },
 
     // Tests may use whatever their package may, each test library, the domain's testing folder, and Node.
     { from: { path: tests }, to: { path: [domain, domainTesting, anyLibrary] } },

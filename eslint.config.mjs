@@ -42,6 +42,15 @@ export default defineConfig(
     },
   },
   {
+    // An opponent is written as the documentation of Nest has it.
+    files: ['packages/bench/src/opponents/plain-nest/**'],
+    rules: {
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/no-misused-spread': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
+    },
+  },
+  {
     files: testFiles,
     rules: {
       'no-restricted-properties': [

@@ -70,6 +70,7 @@ const list = [
     'cost',
     { build: templates, run: (args) => runNode(join(root, 'packages', 'infra', 'dist', 'bin', 'cost.js'), args) },
   ],
+  ['bench', { build: everything, run: (args) => runNode(join(root, 'packages', 'bench', 'dist', 'main.js'), args) }],
   ['pipeline', { run: (args) => runNode(join(root, 'scripts', 'pipeline', 'run.mjs'), args) }],
   ['check', { build: everything, run: (args) => runNode(join(root, 'scripts', 'check', 'run.mjs'), args) }],
   ['format', { run: (args) => runTool('prettier', ['--write', '--log-level=warn', '.', ...args]) }],

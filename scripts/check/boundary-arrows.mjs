@@ -23,6 +23,7 @@ export const packageEntries = {
   'api-nest': ['src/own.ts', 'src/adapters/own.ts', 'test/own.ts'],
   'ingest-lambda': ['src/own.ts', 'test/own.ts'],
   infra: ['lib/own.ts', 'lib/account/own.ts', 'test/own.ts'],
+  bench: ['src/own.ts'],
 };
 
 /** Libraries that the planted imports name; empty ones are made. */
@@ -160,6 +161,13 @@ export const forbiddenArrows = [
     '../../../api-nest/src/own.js',
     '../../../api-nest/test/own.js',
   ]),
+  ...arrows('bench/src', [
+    ...testOnly,
+    '../../api-nest/src/own.js',
+    '../../ingest-lambda/src/own.js',
+    '../../infra/lib/own.js',
+  ]),
+  ...arrows('api-nest/src/measured', ['../../../bench/src/own.js']),
   ...arrows('unknown/src', ['@annals/domain', 'node:fs', '@nestjs/common']),
   { from: 'api-nest/src/lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
   { from: 'api-nest/src/bucket-lister.lambda.ts', to: './adapters/both-engines.js', rule: 'lambda-without-embedded' },
@@ -226,6 +234,15 @@ export const allowedArrows = [
   ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
   ...arrows('api-nest/test', ['@annals/adapters-embedded', '@annals/adapters-aws', '@annals/domain/testing']),
   ...arrows('api-nest/src/inner', [...testOnly, '../../test/own.js', '@annals/adapters-aws'], '.test.ts'),
+  ...arrows('bench/src/inner', [
+    '../own.js',
+    '@annals/domain',
+    '@annals/adapters-aws',
+    '@annals/adapters-embedded',
+    '@nestjs/common',
+    'aws-xray-sdk-core',
+    'node:sqlite',
+  ]),
   ...arrows('infra/lib/inner', ['../own.js', '@annals/adapters-aws/schema', 'aws-cdk-lib', 'node:fs']),
   ...arrows('infra/lib/account/inner', ['../own.js', '../../own.js', '@aws-sdk/lib-dynamodb', 'node:timers']),
   ...arrows('infra/test/inner', [

@@ -1,0 +1,17 @@
+import type { Workshop } from '../harness/workshop.js';
+
+/** A local DynamoDB, as the tests of `adapters-aws` start it. */
+interface DynamoEngine {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a DynamoDB on this machine, ended with the benchmark. Throws where there is none for it. */
+export async function startDynamo(workshop: Workshop): Promise<DynamoEngine> {
+  // By its file: the package's own entry for tests loads Jest.
+  const file = new URL('../../../adapters-aws/dist/testing/dynamo-engine.js', import.meta.url).href;
+  const { startDynamoEngine } = (await import(file)) as { startDynamoEngine: () => Promise<DynamoEngine> };
+  const engine = await startDynamoEngine();
+  workshop.defer(() => engine.stop());
+  return engine;
+}
