@@ -13,7 +13,7 @@ function attempts(count: number): AppendAttempt[] {
   return Array.from({ length: count }, (_, index) => attempt(event({ id: `e${index}` })));
 }
 
-describeOnDynamo('appending to DynamoDB while it fails', (engine) => {
+describeOnDynamo('appending to DynamoDB by conditional puts while it fails', (engine) => {
   let tables: EventTables;
   let tableName: string;
   let sound: DynamoEventRepository;
@@ -31,7 +31,7 @@ describeOnDynamo('appending to DynamoDB while it fails', (engine) => {
   function repositoryWith(fault: (put: WireTry) => Promise<object>): DynamoEventRepository {
     const client = tables.newClient({ maxAttempts });
     onTheWire(client, (wireTry) => (wireTry.command === 'PutItemCommand' ? fault(wireTry) : wireTry.send()));
-    return new DynamoEventRepository({ client, tableName });
+    return new DynamoEventRepository({ client, tableName, batches: 'puts' });
   }
 
   function isPutOf(id: string, { input }: WireTry): boolean {

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { DynamoDBServiceException, type AttributeValue, type BatchStatementError } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { EngineUnavailable } from '@annals/domain';
 
@@ -7,6 +7,7 @@ const throttles = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
+  'TransactionConflictException',
   'TransactionInProgressException',
   'ReplicatedWriteConflictException',
 ]);
@@ -78,3 +79,22 @@ export function itemOfFailedCondition(error: unknown): Record<string, unknown> |
 export function isConditionalCheckFailed(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
+
+/**
+ * The error that a statement's failure would be if its request had held nothing else.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html
+ */
+export function errorOfStatement({ Code, Message }: BatchStatementError): DynamoDBServiceException {
+  const $fault = Code === 'InternalServerError' ? 'server' : 'client';
+  const name = (Code && exceptionsOfCodes[Code]) ?? `${Code ?? 'Unknown'}Exception`;
+  return new DynamoDBServiceException({ name, message: Message ?? name, $fault, $metadata: {} });
+}
+
+/** Where an exception is not called as the code is, and `Exception`. */
+const exceptionsOfCodes: Readonly<Record<string, string>> = {
+  InternalServerError: 'InternalServerError',
+  RequestLimitExceeded: 'RequestLimitExceeded',
+  ThrottlingError: 'ThrottlingException',
+  ValidationError: 'ValidationException',
+};

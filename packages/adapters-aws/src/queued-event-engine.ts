@@ -46,7 +46,7 @@ export function createQueuedEventEngine(
     client: instrumentClient(createSqsClient(queue.value), 'sqs', telemetry),
   };
   return ok({
-    repository: new DynamoEventRepository({ client, tableName: table.value.tableName }),
+    repository: new DynamoEventRepository({ client, tableName: table.value.tableName, batches: table.value.batches }),
     ...(sqs && { addDeadLetter: (message, reason) => addDeadLetter(sqs.client, sqs.url, message, reason) }),
     close: () => {
       client.destroy();

@@ -9,6 +9,8 @@ interface WireInput {
   readonly IndexName: string;
   readonly ExpressionAttributeValues: Readonly<Record<string, { readonly S: string }>>;
   readonly RequestItems?: Readonly<Record<string, WireKeys>>;
+  /** The first parameter of each is `pk`. */
+  readonly Statements: readonly { readonly Parameters: readonly { readonly S: string }[] }[];
 }
 
 /** The keys of a batch. */

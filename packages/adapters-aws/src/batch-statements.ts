@@ -1,0 +1,62 @@
+import {
+  BatchExecuteStatementCommand as PlainStatementsCommand,
+  type BatchStatementError,
+  type BatchStatementResponse,
+} from '@aws-sdk/client-dynamodb';
+import { BatchExecuteStatementCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { directCalls } from './direct-calls.js';
+import { dynamoOperation } from './direct-dynamo.js';
+import { insertStatement, wireValueOf, type PlainItem } from './insert-statement.js';
+
+/**
+ * The most statements that one request may have.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
+ */
+export const maxStatements = 25;
+
+/** What became of a statement: `undefined` if it took effect. */
+export type StatementFailure = BatchStatementError | undefined;
+
+/** Inserts items, 1 to `maxStatements` with different keys, each on its own; what became of each. Rejects as the SDK does where the whole request fails. */
+export type InsertItems = (items: readonly PlainItem[]) => Promise<readonly StatementFailure[]>;
+
+interface StatementsInput {
+  /** For telemetry, which names it. */
+  readonly TableName: string;
+  readonly Statements: readonly { readonly Statement: string; readonly Parameters: readonly object[] }[];
+}
+
+interface StatementsOutput {
+  readonly Responses: readonly BatchStatementResponse[];
+}
+
+/** Inserts by requests that are written here, with the connections, signatures and retries of a client of the SDK. */
+export function directInserts(client: DynamoDBDocumentClient, tableName: string): InsertItems {
+  const statements = dynamoOperation<StatementsInput, StatementsOutput>(
+    'BatchExecuteStatement',
+    PlainStatementsCommand,
+    ({ Statements }) => ({ Statements }),
+  );
+  const call = directCalls(client, statements);
+  return async (items) => {
+    const Statements = items.map((item) => ({
+      Statement: insertStatement(tableName, item),
+      Parameters: Object.values(item).map(wireValueOf),
+    }));
+    const { Responses } = await call({ TableName: tableName, Statements });
+    return Responses.map((response) => response.Error);
+  };
+}
+
+/** Inserts by requests of the SDK. */
+export function sdkInserts(client: DynamoDBDocumentClient, tableName: string): InsertItems {
+  return async (items) => {
+    const Statements = items.map((item) => ({
+      Statement: insertStatement(tableName, item),
+      Parameters: Object.values(item),
+    }));
+    const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
+    return Responses.map((response) => response.Error as StatementFailure);
+  };
+}

@@ -1,0 +1,182 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { createHmac, hash } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { HttpRequest } from '@smithy/types';
+import { directInserts, sdkInserts } from './batch-statements.js';
+import { clientConfiguration } from './client-configuration.js';
+
+const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret', sessionToken: 'a-token' };
+
+interface Received {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+type Answer = (response: ServerResponse, socket: Socket) => void;
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+/**
+ * The signature that DynamoDB computes for a request.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+function signatureOf({ headers, body }: Received): string {
+  const [, scope, names] = /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+),/.exec(headers.authorization!)!;
+  const lines = names!.split(';').map((name) => `${name}:${String(headers[name])}`);
+  const canonical = ['POST', '/', '', ...lines, '', names, hash('sha256', body)].join('\n');
+  const toSign = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, hash('sha256', canonical)].join('\n');
+  const key = scope!
+    .split('/')
+    .reduce<string | Buffer>((derived, part) => hmac(derived, part), `AWS4${credentials.secretAccessKey}`);
+  return hmac(key, toSign).toString('hex');
+}
+
+describe('a call around the SDK', () => {
+  let server: Server;
+  let received: Received[];
+  let sockets: Set<Socket>;
+  let answers: Answer[];
+  let client: DynamoDBDocumentClient;
+
+  const succeed: Answer = (response) => response.end(JSON.stringify({ Responses: [{}, {}] }));
+  const items = [
+    { pk: 'a', sk: 'ä\u{1f600}', sizeBytes: 1, bytes: new Uint8Array([0, 255]), pairs: [['n', true]] },
+    { pk: 'b', sk: 'EVENT', sizeBytes: 2 },
+  ];
+
+  function newClient(options: object = {}): DynamoDBDocumentClient {
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const configuration = clientConfiguration({ region: 'eu-central-1', endpoint }, { requestTimeoutMs: 5_000 });
+    return DynamoDBDocumentClient.from(new DynamoDBClient({ ...configuration, credentials, ...options }));
+  }
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      sockets.add(request.socket);
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        received.push({ headers: request.headers, body: Buffer.concat(chunks).toString() });
+        (answers.shift() ?? succeed)(response, request.socket);
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+  beforeEach(() => {
+    client?.destroy();
+    [received, sockets, answers] = [[], new Set(), []];
+    client = newClient();
+  });
+  afterAll(async () => {
+    client.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+
+  test('asks for what the SDK asks for', async () => {
+    expect(await directInserts(client, 'table')(items)).toEqual([undefined, undefined]);
+    expect(await sdkInserts(client, 'table')(items)).toEqual([undefined, undefined]);
+    const [direct, sdk] = received as [Received, Received];
+    expect(JSON.parse(direct.body)).toEqual(JSON.parse(sdk.body));
+    for (const name of ['host', 'content-type', 'x-amz-target', 'x-amz-security-token'])
+      expect(direct.headers[name]).toBe(sdk.headers[name]);
+  });
+
+  test('is signed, and says no more than it has to', async () => {
+    await directInserts(client, 'table')(items);
+    const [request] = received as [Received];
+    expect(request.headers.authorization).toContain(`Signature=${signatureOf(request)}`);
+    expect(Object.keys(request.headers).sort()).toEqual([
+      'amz-sdk-invocation-id',
+      'amz-sdk-request',
+      'authorization',
+      'connection',
+      'content-length',
+      'content-type',
+      'host',
+      'user-agent',
+      'x-amz-content-sha256',
+      'x-amz-date',
+      'x-amz-security-token',
+      'x-amz-target',
+    ]);
+  });
+
+  test('keeps its connection for the next', async () => {
+    const insert = directInserts(client, 'table');
+    for (let calls = 0; calls < 5; calls++) await insert(items);
+    expect([received.length, sockets.size]).toEqual([5, 1]);
+  });
+
+  test('goes where the SDK goes without an endpoint', async () => {
+    const asked: HttpRequest[] = [];
+    const requestHandler = {
+      handle: (request: HttpRequest) => {
+        asked.push(request);
+        return Promise.reject(Object.assign(new Error('nobody goes there'), { $fault: 'client' }));
+      },
+    };
+    const away = newClient({ endpoint: undefined, requestHandler });
+    for (const inserts of [directInserts, sdkInserts])
+      await expect(inserts(away, 'table')(items)).rejects.toThrow('nobody goes there');
+    const addresses = asked.map(({ protocol, hostname, port, path }) => ({ protocol, hostname, port, path }));
+    expect(addresses[0]).toEqual({ protocol: 'https:', hostname: 'dynamodb.eu-central-1.amazonaws.com', path: '/' });
+    expect(addresses[1]).toEqual(addresses[0]);
+  });
+
+  test.each<[string, Answer]>([
+    ['an internal error', (response) => response.writeHead(500).end('{"__type":"x#InternalServerError"}')],
+    ['a page of something in between', (response) => response.writeHead(503).end('<html>busy</html>')],
+    [
+      'too much at once',
+      (response) => response.writeHead(400).end('{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException"}'),
+    ],
+    ['a connection that breaks', (_, socket) => socket.destroy()],
+    [
+      'an answer that breaks off',
+      (response, socket) => response.writeHead(200, { 'content-length': 99 }).write('{', () => socket.destroy()),
+    ],
+  ])('is made again after %s', async (_, answer) => {
+    answers = [answer];
+    expect(await directInserts(client, 'table')(items)).toEqual([undefined, undefined]);
+    expect(received.map(({ headers }) => headers['amz-sdk-request'])).toEqual(['attempt=1; max=3', 'attempt=2; max=3']);
+    const [first, second] = received as [Received, Received];
+    expect(second.headers['amz-sdk-invocation-id']).toBe(first.headers['amz-sdk-invocation-id']);
+    expect(second.headers.authorization).toContain(`Signature=${signatureOf(second)}`);
+  });
+
+  test('fails with what DynamoDB says, where that is final', async () => {
+    answers = [
+      (response) =>
+        response
+          .writeHead(400, { 'x-amzn-requestid': 'r1' })
+          .end('{"__type":"com.amazon.coral.service#AccessDeniedException","Message":"no"}'),
+    ];
+    await expect(directInserts(client, 'table')(items)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: 'no',
+      $fault: 'client',
+      $metadata: { httpStatusCode: 400, requestId: 'r1', attempts: 1 },
+    });
+    expect(received).toHaveLength(1);
+  });
+
+  test('learns how far its clock is off, and signs again', async () => {
+    const ahead = new Date(Date.now() + 3_600_000);
+    answers = [
+      (response) =>
+        response
+          .writeHead(400, { date: ahead.toUTCString() })
+          .end('{"__type":"x#InvalidSignatureException","message":"Signature not yet current"}'),
+    ];
+    expect(await directInserts(client, 'table')(items)).toEqual([undefined, undefined]);
+    const hours = received.map(({ headers }) => String(headers['x-amz-date']).slice(0, 11));
+    expect(hours[1]).toBe(ahead.toISOString().replace(/[-:]/g, '').slice(0, 11));
+    expect(hours[0]).not.toBe(hours[1]);
+  });
+});

@@ -1,0 +1,163 @@
+import { getEndpointFromInstructions, type EndpointParameterInstructionsSupplier } from '@smithy/core/endpoints';
+import { HttpRequest } from '@smithy/core/protocols';
+import type {
+  DeserializeHandler,
+  EndpointV2,
+  HandlerExecutionContext,
+  HttpAuthScheme,
+  HttpResponse,
+  InitializeHandler,
+  MetadataBearer,
+  MiddlewareStack,
+  Provider,
+  RequestHandler,
+} from '@smithy/types';
+
+/** A client of the SDK, as far as calls need it that go around its slow parts. */
+export interface SdkClient {
+  /** A `MiddlewareStack` of the client's own inputs and outputs. */
+  readonly middlewareStack: { readonly clone: () => unknown };
+  readonly config: {
+    readonly region: Provider<string>;
+    readonly httpAuthSchemes: readonly HttpAuthScheme[];
+    readonly requestHandler: Pick<RequestHandler<HttpRequest, HttpResponse>, 'handle'>;
+  };
+}
+
+/** A request before it is sent, as far as an operation decides it. */
+export interface DirectRequest {
+  readonly method: string;
+  /** Below the endpoint's own path, with its slash, encoded. */
+  readonly path: string;
+  readonly query?: Record<string, string>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Buffer;
+}
+
+/** How an operation is written, and its answer read. */
+export interface DirectOperation<I extends object, O extends object> {
+  /** `BatchExecuteStatement` … */
+  readonly name: string;
+  /** The SDK's command of the operation, and an input of the kind that all calls have: they say where requests go. */
+  readonly endpointOf: { readonly command: EndpointParameterInstructionsSupplier; readonly input: object };
+  readonly write: (input: I) => DirectRequest;
+  /** Reads an answer; throws the error that it is, with the fields that errors of the SDK have. */
+  readonly read: (response: HttpResponse, body: Buffer) => O & MetadataBearer;
+}
+
+/**
+ * What a client's middleware does that these calls do without or in another way. The rest stays: the SDK's own retries and their back-off,
+ * telemetry, and whatever else was added.
+ */
+const replaced = [
+  'loggerMiddleware',
+  'serializerMiddleware',
+  'deserializerMiddleware',
+  'contentLengthMiddleware',
+  'hostHeaderMiddleware',
+  'getUserAgentMiddleware',
+  'recursionDetectionMiddleware',
+  'httpAuthSchemeMiddleware',
+  'httpSigningMiddleware',
+] as const;
+
+/**
+ * Makes calls of one operation with the connections, timeouts, credentials, signatures and retries of a client of the SDK, and with all
+ * that was added to it, but without its schemas and rules for endpoints: they take ten times what everything else does. Where requests go
+ * is asked once.
+ *
+ * @param leftOut further middleware of the client's kind to do without
+ * @returns makes a call; rejects as the client's `send` does
+ */
+export function directCalls<I extends object, O extends object>(
+  client: SdkClient,
+  operation: DirectOperation<I, O>,
+  leftOut: readonly string[] = [],
+): (input: I) => Promise<O> {
+  let handler: Promise<InitializeHandler<I, O & MetadataBearer>> | undefined;
+  return async (input) => {
+    handler ??= handlerOf(client, operation, leftOut);
+    // What cannot be found out now may be the next time: the region's file, say.
+    handler.catch(() => (handler = undefined));
+    const { output } = await (await handler)({ input });
+    return output;
+  };
+}
+
+async function handlerOf<I extends object, O extends object>(
+  client: SdkClient,
+  operation: DirectOperation<I, O>,
+  leftOut: readonly string[],
+): Promise<InitializeHandler<I, O & MetadataBearer>> {
+  const { command, input } = operation.endpointOf;
+  const endpoint = await getEndpointFromInstructions(input, command, client.config);
+  const stack = client.middlewareStack.clone() as MiddlewareStack<I, O & MetadataBearer>;
+  for (const name of [...replaced, ...leftOut]) stack.remove(name);
+  stack.add((next) => (args) => next({ ...args, request: requestOf(operation.write(args.input), endpoint) }), {
+    step: 'serialize',
+    name: 'writeDirectly',
+  });
+  stack.add(
+    (next) => async (args) => {
+      const { response } = await next(args);
+      return { response, output: await readAnswer(operation, response as HttpResponse) };
+    },
+    { step: 'deserialize', name: 'readDirectly' },
+  );
+  addSignature(stack, client);
+  const send = ((args) => client.config.requestHandler.handle(args.request as HttpRequest)) as DeserializeHandler<
+    I,
+    O & MetadataBearer
+  >;
+  const context = { commandName: `${operation.name}Command`, endpointV2: endpoint } as HandlerExecutionContext;
+  return stack.resolve(send, context);
+}
+
+/** Signs each try as the SDK does, which also learns from answers how far this clock is off. */
+function addSignature<I extends object, O extends object>(stack: MiddlewareStack<I, O>, { config }: SdkClient): void {
+  const { signer } = config.httpAuthSchemes.find(({ schemeId }) => schemeId === 'aws.auth#sigv4')!;
+  stack.add(
+    (next, context) => async (args) => {
+      const properties = { config, context };
+      // The signer of the SDK asks the client's configuration for credentials, not this identity.
+      const request = await signer.sign(args.request as HttpRequest, {}, properties);
+      const answered = await next({ ...args, request }).catch(signer.errorHandler!(properties));
+      signer.successHandler!(answered.response, properties);
+      return answered;
+    },
+    { step: 'finalizeRequest', name: 'signDirectly' },
+  );
+}
+
+function requestOf({ method, path, query, headers, body }: DirectRequest, { url }: EndpointV2): HttpRequest {
+  return new HttpRequest({
+    protocol: url.protocol,
+    hostname: url.hostname,
+    ...(url.port !== '' && { port: Number(url.port) }),
+    method,
+    path: url.pathname === '/' ? path : `${url.pathname}${path}`,
+    ...(query !== undefined && { query }),
+    headers: {
+      host: url.host,
+      'user-agent': 'annals',
+      ...headers,
+      ...(body !== undefined && { 'content-length': String(body.length) }),
+    },
+    body,
+  });
+}
+
+async function readAnswer<I extends object, O extends object>(
+  operation: DirectOperation<I, O>,
+  response: HttpResponse,
+): Promise<O & MetadataBearer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response.body as AsyncIterable<Buffer>) chunks.push(chunk);
+  try {
+    return operation.read(response, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+  } catch (error) {
+    // The SDK's retries and its clock read the headers of what failed.
+    if (error instanceof Error) Object.defineProperty(error, '$response', { value: response, enumerable: false });
+    throw error;
+  }
+}
