@@ -31,6 +31,8 @@ export async function bundleLambda({ entry, outfile, manifest, alsoRefused = [],
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    // The loader reads a byte a character.
+    charset: 'ascii',
     // ES modules first: they can be shaken, and what is left starts faster.
     mainFields: ['module', 'main'],
     conditions: ['module', 'es2015'],

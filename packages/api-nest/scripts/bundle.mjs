@@ -1,10 +1,10 @@
-/** Bundles each function into one file: `node scripts/bundle.mjs`. */
+/** Makes the files of each function: `node scripts/bundle.mjs`. */
 import { fileURLToPath } from 'node:url';
-import { bundleLambda } from '../../../scripts/bundle/bundle-lambda.mjs';
+import { makeFunction } from '../../../scripts/bundle/make-function.mjs';
 
 const fromPackage = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-/** By the name of the bundle; `alsoRefused` are packages that have no business in it. */
+/** By the name of the function; `alsoRefused` are packages that have no business in it. */
 const functions = {
   lambda: { entry: 'lambda.js', alsoRefused: [] },
   'bucket-lister': {
@@ -14,8 +14,13 @@ const functions = {
 };
 
 for (const [name, { entry, alsoRefused }] of Object.entries(functions)) {
-  const outfile = fromPackage(`dist-lambda/${name}.cjs`);
-  const manifest = fromPackage('package.json');
-  const bytes = await bundleLambda({ entry: fromPackage(`dist/${entry}`), outfile, manifest, alsoRefused });
-  console.log(`${outfile}: ${(bytes / 1024).toFixed(1)} KiB`);
+  const made = await makeFunction({
+    folder: fromPackage('dist-lambda'),
+    name,
+    entry: fromPackage(`dist/${entry}`),
+    manifest: fromPackage('package.json'),
+    warmUp: fromPackage(`scripts/${name}.warm-up.mjs`),
+    alsoRefused,
+  });
+  console.log(made);
 }

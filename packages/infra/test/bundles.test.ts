@@ -17,20 +17,23 @@ describe('what is deployed of a package', () => {
     .map((name) => readdirSync(join(outdir, name)).sort());
 
   it.each(['object-notifications', 'queued-events', 'reconciliation'])(
-    'for %s is its bundle and the licences in it, without its source map and without other bundles',
-    (name) => expect(assets).toContainEqual([`${name}.cjs`, `${name}.cjs.LEGAL.txt`]),
+    'for %s is its loader, its bundle with the licences in it and its code cache, without source map and without other bundles',
+    (name) =>
+      expect(assets).toContainEqual(
+        ['bundle.cache', 'bundle.cjs', 'bundle.cjs.LEGAL.txt', 'cjs'].map((ending) => `${name}.${ending}`),
+      ),
   );
 
   it('is nothing else', () => {
     const endings = assets.flat().map((file) => file.replace(/^[a-z-]+/, ''));
-    expect(new Set(endings)).toEqual(new Set(['.cjs', '.cjs.LEGAL.txt']));
+    expect(new Set(endings)).toEqual(new Set(['.cjs', '.bundle.cjs', '.bundle.cjs.LEGAL.txt', '.bundle.cache']));
   });
 
   it('are the bundles that the packages make, by name', () => {
     const made = ['api-nest', 'ingest-lambda'].map((name) =>
       readFileSync(new URL(`../../${name}/scripts/bundle.mjs`, import.meta.url), 'utf8'),
     );
-    const files = assets.map(([file]) => file!.replace('.cjs', ''));
+    const files = assets.map(([file]) => file!.replace('.bundle.cache', ''));
     expect(files.filter((file) => !made.join('\n').includes(file))).toEqual([]);
   });
 });

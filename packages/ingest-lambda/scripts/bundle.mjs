@@ -1,16 +1,17 @@
-/** Bundles each function into one file: `node scripts/bundle.mjs`. */
+/** Makes the files of each function: `node scripts/bundle.mjs`. */
 import { fileURLToPath } from 'node:url';
-import { bundleLambda } from '../../../scripts/bundle/bundle-lambda.mjs';
+import { makeFunction } from '../../../scripts/bundle/make-function.mjs';
 
 const fromPackage = (/** @type {string} */ path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 for (const name of ['object-notifications', 'queued-events', 'reconciliation']) {
-  const outfile = fromPackage(`dist-lambda/${name}.cjs`);
-  const bytes = await bundleLambda({
+  const made = await makeFunction({
+    folder: fromPackage('dist-lambda'),
+    name,
     entry: fromPackage(`dist/${name}.handler.js`),
-    outfile,
     manifest: fromPackage('package.json'),
+    warmUp: fromPackage(`scripts/${name}.warm-up.mjs`),
     alsoRefused: ['@nestjs/common', 'express', 'pino'],
   });
-  console.log(`${outfile}: ${(bytes / 1024).toFixed(1)} KiB`);
+  console.log(made);
 }

@@ -9,7 +9,7 @@ import type { QueuedSubject } from './http-subject.js';
 import { LambdaProcess } from './lambda-process.js';
 import { settleInvocation } from './queued-subject.js';
 
-/** The bundle that is deployed; `npm run build` and `turbo run bundle` make it. */
+/** The function that is deployed, by the file with its handler; `npm run build` and `turbo run bundle` make it. */
 export const deployedBundle = fileURLToPath(new URL('../../dist-lambda/lambda.cjs', import.meta.url));
 
 /** A bundle made for tests, and how to be rid of it. */
@@ -18,19 +18,18 @@ export interface TestBundle {
   remove(): Promise<void>;
 }
 
-/** Bundles `contract-function.ts` as the function that is deployed is bundled. */
+/** Makes a function of `contract-function.ts` as the one that is deployed is made: its loader, its bundle and its code cache. */
 export async function bundleContractFunction(): Promise<TestBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'annals-bundle-'));
-  const path = join(folder, 'lambda.cjs');
   const script = fileURLToPath(new URL('../../scripts/bundle-contract-function.mjs', import.meta.url));
   const remove = () => rm(folder, { recursive: true });
   try {
-    await promisify(execFile)(process.execPath, [script, path]);
+    await promisify(execFile)(process.execPath, [script, folder]);
   } catch (error) {
     await remove();
     throw error;
   }
-  return { path, remove };
+  return { path: join(folder, 'lambda.cjs'), remove };
 }
 
 /** A subject behind a gateway. */

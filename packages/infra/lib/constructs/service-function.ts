@@ -18,12 +18,12 @@ import type { FunctionNetwork } from '../stacks/network-stack.js';
 import type { Keys } from '../stacks/security-stack.js';
 import { EncryptedLogGroup } from './encrypted-log-group.js';
 
-/** The file that a function is, as its package's `bundle` made it. */
+/** The files that a function is, as its package's `bundle` made them. */
 interface Bundle {
   /** The folder that holds the packages. */
   readonly packages: string;
   readonly package: 'api-nest' | 'ingest-lambda';
-  /** Without `.cjs`; it exports `handler`. */
+  /** The file with the handler without `.cjs`; it exports `handler`. */
   readonly file: string;
 }
 
@@ -160,13 +160,14 @@ function networkStatements(ownArn: string): PolicyStatement[] {
   ];
 }
 
-/** The bundle and its licences, without source maps and without the package's other bundles. */
+/** What the function loads and the licences of it, without source maps and without the package's other functions. */
 function codeOf({ packages, package: name, file }: Bundle): Code {
   const folder = join(packages, name, 'dist-lambda');
-  const bundle = join(folder, `${file}.cjs`);
-  if (!existsSync(bundle)) throw new Error(`${bundle} is missing; npm run build makes it`);
+  const files = [`${file}.cjs`, `${file}.bundle.cjs`, `${file}.bundle.cache`];
+  for (const made of files.map((each) => join(folder, each)))
+    if (!existsSync(made)) throw new Error(`${made} is missing; npm run build makes it`);
   return Code.fromAsset(folder, {
-    exclude: ['*', `!${file}.cjs`, `!${file}.cjs.LEGAL.txt`],
+    exclude: ['*', ...[...files, `${file}.bundle.cjs.LEGAL.txt`].map((each) => `!${each}`)],
     ignoreMode: IgnoreMode.GIT,
   });
 }

@@ -35,7 +35,8 @@ export function emptyBundles(): string {
     const folder = join(packages, name, 'dist-lambda');
     mkdirSync(folder, { recursive: true });
     for (const file of files)
-      for (const ending of ['cjs', 'cjs.map', 'cjs.LEGAL.txt']) writeFileSync(join(folder, `${file}.${ending}`), file);
+      for (const ending of ['cjs', 'bundle.cjs', 'bundle.cjs.map', 'bundle.cjs.LEGAL.txt', 'bundle.cache'])
+        writeFileSync(join(folder, `${file}.${ending}`), file);
   }
   return packages;
 }
