@@ -31,7 +31,7 @@ export class ModelBucket {
 
   findRemoval = (): Promise<ObjectRemoval | undefined> => {
     const last = this.#versions.at(-1);
-    if (last === undefined || !last.marker) return Promise.resolve(undefined);
+    if (!last?.marker) return Promise.resolve(undefined);
     const { versionId, lastModified } = last.content;
     return Promise.resolve({ versionId: versionId!, lastModified: lastModified! });
   };

@@ -56,7 +56,7 @@ function handlerOf(
 ): NotificationHandler {
   return createNotificationHandler({
     repository,
-    store: { bucket, head },
+    store: { bucket, head, findRemoval: () => Promise.resolve(undefined) },
     clock: createClock(),
     logger: keptLog().logger,
   });

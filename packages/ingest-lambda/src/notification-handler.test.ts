@@ -15,7 +15,7 @@ function setUp(head?: (key: string) => Promise<ObjectContent | undefined>) {
   let micros = newYear2026Micros + 86_400_000_000;
   const dependencies: NotificationDependencies = {
     repository,
-    store: head === undefined ? store : { bucket, head },
+    store: head === undefined ? store : { bucket, head, findRemoval: () => Promise.resolve(undefined) },
     clock: { nowMicros: () => (micros += 1000) },
     logger,
   };

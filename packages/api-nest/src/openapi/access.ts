@@ -28,7 +28,7 @@ export const securitySchemes: SecuritySchemes = {
     name: 'Authorization',
     'x-amazon-apigateway-authtype': 'awsSigv4',
     description: 'A signature by AWS Signature Version 4 for `execute-api`; IAM policies say who may call what.',
-  } as SecuritySchemes[string],
+  },
 };
 
 /** What an operation takes of a caller: any one of these. An empty list is nothing. */
