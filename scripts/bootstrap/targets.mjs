@@ -57,6 +57,7 @@ const list = [
     { build: served, run: (args) => runNode(join(root, 'packages', 'api-nest', 'scripts', 'openapi.mjs'), args) },
   ],
   ['synth', { build: deployable, run: (args) => runCdk(['synth', '--quiet', ...args]) }],
+  ['cdk:ls', { build: deployable, run: (args) => runCdk(['ls', ...args]) }],
   ['cdk:bootstrap', { build: deployable, run: (args) => runCdk(['bootstrap', ...args]) }],
   ['cdk:deploy', { build: deployable, run: deploy }],
   ['cdk:diff', { build: deployable, run: (args) => runCdk(['diff', '--all', ...args]) }],
