@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { createHmac, hash } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { HttpRequest } from '@smithy/types';
+import { signatureOf } from '../test/signature.js';
 import { directInserts, sdkInserts } from './batch-statements.js';
 import { clientConfiguration } from './client-configuration.js';
 
@@ -18,22 +18,9 @@ interface Received {
 
 type Answer = (response: ServerResponse, socket: Socket) => void;
 
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-
-/**
- * The signature that DynamoDB computes for a request.
- *
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
- */
-function signatureOf({ headers, body }: Received): string {
-  const [, scope, names] = /Credential=[^/]+\/([^,]+), SignedHeaders=([^,]+),/.exec(headers.authorization!)!;
-  const lines = names!.split(';').map((name) => `${name}:${String(headers[name])}`);
-  const canonical = ['POST', '/', '', ...lines, '', names, hash('sha256', body)].join('\n');
-  const toSign = ['AWS4-HMAC-SHA256', headers['x-amz-date'], scope, hash('sha256', canonical)].join('\n');
-  const key = scope!
-    .split('/')
-    .reduce<string | Buffer>((derived, part) => hmac(derived, part), `AWS4${credentials.secretAccessKey}`);
-  return hmac(key, toSign).toString('hex');
+/** The signature that a request ought to have. */
+function rightSignature({ headers, body }: Received): string {
+  return signatureOf({ method: 'POST', path: '/', query: {}, headers, body }, credentials.secretAccessKey);
 }
 
 describe('a call around the SDK', () => {
@@ -90,7 +77,7 @@ describe('a call around the SDK', () => {
   test('is signed, and says no more than it has to', async () => {
     await directInserts(client, 'table')(items);
     const [request] = received as [Received];
-    expect(request.headers.authorization).toContain(`Signature=${signatureOf(request)}`);
+    expect(request.headers.authorization).toContain(`Signature=${rightSignature(request)}`);
     expect(Object.keys(request.headers).sort()).toEqual([
       'amz-sdk-invocation-id',
       'amz-sdk-request',
@@ -147,7 +134,7 @@ describe('a call around the SDK', () => {
     expect(received.map(({ headers }) => headers['amz-sdk-request'])).toEqual(['attempt=1; max=3', 'attempt=2; max=3']);
     const [first, second] = received as [Received, Received];
     expect(second.headers['amz-sdk-invocation-id']).toBe(first.headers['amz-sdk-invocation-id']);
-    expect(second.headers.authorization).toContain(`Signature=${signatureOf(second)}`);
+    expect(second.headers.authorization).toContain(`Signature=${rightSignature(second)}`);
   });
 
   test('fails with what DynamoDB says, where that is final', async () => {

@@ -12,7 +12,7 @@ export { createTable, enableTimeToLive, TableDiffers } from './create-table.js';
 export { createQueuedEventEngine, type QueuedEventEngine } from './queued-event-engine.js';
 export { readQueueSettings, type QueueSetting, type QueueSettings } from './queue-settings.js';
 export { createS3Client } from './s3-client.js';
-export { S3ObjectStore } from './s3-object-store.js';
+export { S3ObjectStore, type HeadPath } from './s3-object-store.js';
 export { readS3Settings, type S3Settings } from './s3-settings.js';
 export { sha256 } from './sha256.js';
 export { createSqsClient } from './sqs-client.js';

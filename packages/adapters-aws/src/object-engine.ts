@@ -44,7 +44,7 @@ export function createObjectEngine(
   const options = { client: dynamo, tableName: table.value.tableName };
   return ok({
     repository: new DynamoObjectRecordRepository(options),
-    store: new S3ObjectStore({ client: s3, bucket: bucket.value.bucket }),
+    store: new S3ObjectStore({ client: s3, bucket: bucket.value.bucket, heads: bucket.value.heads }),
     checkpoint: new DynamoReconciliationCheckpoint({ ...options, bucket: bucket.value.bucket }),
     close: () => {
       dynamo.destroy();

@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { EngineUnavailable } from '@annals/domain';
-import { errorBody, storeOfRecorded, type RecordedAnswer } from '../test/recorded-s3.js';
+import fc from 'fast-check';
+import { errorBody, storeOfRecorded, type RecordedAnswer, type RecordedRequest } from '../test/recorded-s3.js';
+import { signatureOf } from '../test/signature.js';
+import type { HeadPath } from './s3-object-store.js';
 
 /** The answer to a look at an object in a bucket with versions. */
 const found: RecordedAnswer = {
@@ -18,9 +21,9 @@ const found: RecordedAnswer = {
   },
 };
 
-describe('looking at an object', () => {
+describe.each(['direct', 'sdk'] as const)('looking at an object by requests of kind %s', (heads) => {
   test('tells everything that S3 tells, the eTag without its quotes', async () => {
-    const { store, requests } = storeOfRecorded([found]);
+    const { store, requests } = storeOfRecorded([found], { heads });
     expect(await store.head('a/b c', 'v/1')).toEqual({
       versionId: '3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY',
       sizeBytes: 6144,
@@ -36,7 +39,7 @@ describe('looking at an object', () => {
 
   test('does not take the checksum of an upload in parts for one of the content', async () => {
     const parts = { 'x-amz-checksum-sha256': 'W25zvA==-2', 'x-amz-checksum-type': 'COMPOSITE' };
-    const { store } = storeOfRecorded([{ ...found, headers: { ...found.headers, ...parts } }]);
+    const { store } = storeOfRecorded([{ ...found, headers: { ...found.headers, ...parts } }], { heads });
     expect(await store.head('k')).not.toHaveProperty('checksumSha256');
   });
 
@@ -46,23 +49,23 @@ describe('looking at an object', () => {
     ['the version is a delete marker', 405, { 'x-amz-delete-marker': 'true', allow: 'DELETE' }],
     ['no version can have the id', 400, {}],
   ])('finds nothing where %s', async (_, status, headers) => {
-    const { store, requests } = storeOfRecorded([{ status, headers }]);
+    const { store, requests } = storeOfRecorded([{ status, headers }], { heads });
     expect(await store.head('k', 'm')).toBeUndefined();
     expect(requests).toHaveLength(1);
   });
 
   test('fails where S3 calls a look without a version invalid', async () => {
-    const { store } = storeOfRecorded([{ status: 400 }]);
+    const { store } = storeOfRecorded([{ status: 400 }], { heads });
     await expect(store.head('k')).rejects.toMatchObject({ engine: 's3', retryAfterSeconds: 30 });
   });
 
   test('fails where S3 knows no such method, which tells nothing of the object', async () => {
-    const { store } = storeOfRecorded([{ status: 405 }]);
+    const { store } = storeOfRecorded([{ status: 405 }], { heads });
     await expect(store.head('k')).rejects.toMatchObject({ engine: 's3', retryAfterSeconds: 30 });
   });
 
   test('says which permissions are missing where S3 refuses, and does not take it for absence', async () => {
-    const { store, requests } = storeOfRecorded([{ status: 403 }]);
+    const { store, requests } = storeOfRecorded([{ status: 403 }], { heads });
     const refused = store.head('k');
     await expect(refused).rejects.toBeInstanceOf(EngineUnavailable);
     await expect(refused).rejects.toMatchObject({
@@ -111,7 +114,7 @@ describe('the removal of an object', () => {
   });
 });
 
-describe('an S3 that throttles or fails', () => {
+describe.each(['direct', 'sdk'] as const)('an S3 that throttles or fails, asked by requests of kind %s', (heads) => {
   const slowDown: RecordedAnswer = { status: 503, body: errorBody('SlowDown') };
   const failing: [string, RecordedAnswer | Error][] = [
     ['throttles', slowDown],
@@ -121,18 +124,42 @@ describe('an S3 that throttles or fails', () => {
   ];
 
   test.each(failing)('and %s is asked again', async (_, answer) => {
-    const { store, requests } = storeOfRecorded([answer, found]);
+    const { store, requests } = storeOfRecorded([answer, found], { heads });
     expect(await store.head('k')).toMatchObject({ sizeBytes: 6144 });
     expect(requests).toHaveLength(2);
   });
 
   test.each(failing)('and %s is unavailable after the last try', async (_, answer) => {
-    const { store, requests } = storeOfRecorded([answer, answer, answer, answer], { maxAttempts: 2 });
+    const { store, requests } = storeOfRecorded([answer, answer, answer, answer], { heads, maxAttempts: 2 });
     const looked = store.head('k');
     await expect(looked).rejects.toBeInstanceOf(EngineUnavailable);
     await expect(looked).rejects.toMatchObject({ engine: 's3', retryAfterSeconds: 1 });
     await expect(store.list('', { limit: 1 })).rejects.toMatchObject({ engine: 's3' });
     expect(requests).toHaveLength(4);
+  });
+});
+
+describe('a look around the SDK', () => {
+  const key = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => text.isWellFormed());
+  const versionId = fc.option(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 9 }), { nil: undefined });
+
+  async function requestOf(heads: HeadPath, ...asked: readonly [string, string | undefined]): Promise<RecordedRequest> {
+    const { store, requests } = storeOfRecorded([found], { heads });
+    await store.head(...asked);
+    return requests[0]!;
+  }
+
+  test('asks for what the SDK asks for, whatever the key, and is signed', async () => {
+    await fc.assert(
+      fc.asyncProperty(key, versionId, async (...asked) => {
+        const [direct, sdk] = [await requestOf('direct', ...asked), await requestOf('sdk', ...asked)];
+        expect([direct.method, direct.path, direct.query ?? {}]).toEqual([sdk.method, sdk.path, sdk.query ?? {}]);
+        expect(direct.headers['host']).toBe(sdk.headers['host']);
+        for (const request of [direct, sdk])
+          expect(request.headers['authorization']).toContain(signatureOf({ ...request, body: '' }, 'local'));
+      }),
+      { numRuns: 40 },
+    );
   });
 });
 

@@ -1,10 +1,8 @@
 import {
   GetObjectCommand,
-  HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
-  type HeadObjectCommandOutput,
   type ListObjectsV2CommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -21,8 +19,12 @@ import {
   type SignedRequest,
   type UploadTerms,
 } from '@annals/domain';
+import { directHeads, sdkHeads, type Head, type LookAtObject } from './direct-head.js';
 import { telemetryMiddleware } from './instrument-client.js';
 import { saysAbsent, saysInvalid, throwS3Fault } from './s3-faults.js';
+
+/** How objects are looked at: by requests that are written here, or by those of the SDK. */
+export type HeadPath = 'direct' | 'sdk';
 
 /** For how long a signed request can be made, in seconds; less where the credentials that sign it expire before. */
 const signedRequestSeconds = 900;
@@ -36,13 +38,20 @@ const signedRequestSeconds = 900;
 export class S3ObjectStore implements ObjectStore {
   readonly bucket: string;
   readonly #client: S3Client;
+  readonly #lookAt: LookAtObject;
   readonly #signing: Pick<S3Client, 'config' | 'middlewareStack'>;
   readonly #nowMs: () => number;
 
-  /** @param options `client` is destroyed by whoever made it; `nowMs` tells when a request is signed, in milliseconds since 1970 */
-  constructor(options: { readonly client: S3Client; readonly bucket: string; readonly nowMs?: () => number }) {
+  /** @param options `client` is destroyed by whoever made it; `heads` is `direct` if absent; `nowMs` tells when a request is signed, in milliseconds since 1970 */
+  constructor(options: {
+    readonly client: S3Client;
+    readonly bucket: string;
+    readonly heads?: HeadPath;
+    readonly nowMs?: () => number;
+  }) {
     this.bucket = options.bucket;
     this.#client = options.client;
+    this.#lookAt = options.heads === 'sdk' ? sdkHeads(options.client) : directHeads(options.client, options.bucket);
     this.#signing = { config: options.client.config, middlewareStack: options.client.middlewareStack.clone() };
     // Signing asks nobody: it is no call.
     this.#signing.middlewareStack.remove(telemetryMiddleware);
@@ -51,8 +60,7 @@ export class S3ObjectStore implements ObjectStore {
 
   async head(key: string, versionId?: string): Promise<ObjectContent | undefined> {
     try {
-      const command = new HeadObjectCommand({ ...this.#named(key, versionId), ChecksumMode: 'ENABLED' });
-      return contentOf(await this.#client.send(command));
+      return contentOf(await this.#lookAt(this.#named(key, versionId)));
     } catch (error) {
       if (saysAbsent(error) || (versionId !== undefined && saysInvalid(error))) return undefined;
       throwS3Fault(error);
@@ -137,7 +145,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-function contentOf(head: HeadObjectCommandOutput): ObjectContent {
+function contentOf(head: Head): ObjectContent {
   const {
     VersionId,
     ContentLength,

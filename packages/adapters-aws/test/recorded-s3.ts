@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { HandlerExecutionContext } from '@smithy/types';
 import type { Patience } from '../src/client-configuration.js';
 import { createS3Client } from '../src/s3-client.js';
-import { S3ObjectStore } from '../src/s3-object-store.js';
+import { S3ObjectStore, type HeadPath } from '../src/s3-object-store.js';
 
 /** What S3 answered. */
 export interface RecordedAnswer {
@@ -23,7 +23,7 @@ export interface RecordedRequest {
 /** A store whose every request, retries included, is answered by the next recorded answer and goes nowhere. */
 export function storeOfRecorded(
   answers: readonly (RecordedAnswer | Error)[],
-  patience: Patience = {},
+  { heads, ...patience }: Patience & { readonly heads?: HeadPath } = {},
 ): { readonly store: S3ObjectStore; readonly requests: RecordedRequest[] } {
   const requests: RecordedRequest[] = [];
   const client: S3Client = createS3Client({ region: 'eu-central-1', endpoint: 'http://s3.invalid' }, patience);
@@ -41,7 +41,7 @@ export function storeOfRecorded(
     },
     { step: 'deserialize', priority: 'low', name: 'recorded' },
   );
-  return { store: new S3ObjectStore({ client, bucket: 'main-bucket' }), requests };
+  return { store: new S3ObjectStore({ client, bucket: 'main-bucket', ...(heads && { heads }) }), requests };
 }
 
 /** S3's form of an error. */

@@ -53,7 +53,7 @@ function open(
 ): Engine {
   const client = instrumentClient(createDynamoClient(table), 'dynamodb', telemetry);
   const options = { client, tableName: table.tableName };
-  const s3 = bucket && { client: instrumentClient(createS3Client(bucket), 's3', telemetry), bucket: bucket.bucket };
+  const s3 = bucket && { client: instrumentClient(createS3Client(bucket), 's3', telemetry), ...bucket };
   const sqs = settings && instrumentClient(createSqsClient(settings), 'sqs', telemetry);
   return {
     name: 'dynamodb',
