@@ -2,17 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BatchStatementError } from '@aws-sdk/client-dynamodb';
 import { PutCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { EngineUnavailable, isExpired, mapConcurrently, type AppendAttempt, type AppendOutcome } from '@annals/domain';
-import { directInserts, maxStatements, sdkInserts, type InsertItems } from './batch-statements.js';
+import { insertsBy, maxStatements, type BatchPath, type InsertItems } from './batch-statements.js';
 import { engineFaultOf, errorOfStatement, itemOfFailedCondition } from './dynamo-faults.js';
 import { attemptOfItem, type EventItem } from './event-item.js';
 import type { PlainItem } from './insert-statement.js';
 import { readItems } from './read-items.js';
-
-/**
- * How several events are written at once: `direct` inserts them by requests that are written here, `sdk` does by requests of the SDK,
- * and `puts` writes each by a conditional put of its own. One alone is always a conditional put.
- */
-export type BatchPath = 'direct' | 'sdk' | 'puts';
 
 /** How many conditional puts of one call are under way at once. */
 const concurrentPuts = 32;
@@ -41,8 +35,7 @@ export class EventAppender {
   constructor(client: DynamoDBDocumentClient, tableName: string, batches: BatchPath) {
     this.#client = client;
     this.#tableName = tableName;
-    if (batches === 'direct') this.#insert = directInserts(client, tableName);
-    if (batches === 'sdk') this.#insert = sdkInserts(client, tableName);
+    this.#insert = insertsBy(batches, client, tableName);
   }
 
   /** Writes items with different keys; an outcome for each, in order. @param atMs the time that expiry is judged at, in milliseconds since 1970 */

@@ -9,6 +9,12 @@ import { dynamoOperation } from './direct-dynamo.js';
 import { insertStatement, wireValueOf, type PlainItem } from './insert-statement.js';
 
 /**
+ * How several items are written at once: `direct` inserts them by requests that are written here, `sdk` does by requests of the SDK,
+ * and `puts` writes each by a conditional put of its own. One event alone is always a conditional put.
+ */
+export type BatchPath = 'direct' | 'sdk' | 'puts';
+
+/**
  * The most statements that one request may have.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html
@@ -29,6 +35,12 @@ interface StatementsInput {
 
 interface StatementsOutput {
   readonly Responses: readonly BatchStatementResponse[];
+}
+
+/** Inserts on a path; `undefined` where nothing is inserted. */
+export function insertsBy(path: BatchPath, client: DynamoDBDocumentClient, tableName: string): InsertItems | undefined {
+  if (path === 'puts') return undefined;
+  return path === 'direct' ? directInserts(client, tableName) : sdkInserts(client, tableName);
 }
 
 /** Inserts by requests that are written here, with the connections, signatures and retries of a client of the SDK. */

@@ -13,7 +13,8 @@ import {
   type EventQuery,
   type EventRepository,
 } from '@annals/domain';
-import { EventAppender, type BatchPath } from './append-events.js';
+import { EventAppender } from './append-events.js';
+import type { BatchPath } from './batch-statements.js';
 import { engineFaultOf, throwEngineFault } from './dynamo-faults.js';
 import { eventIndexShards } from './event-index-shard.js';
 import { attemptOfItem, eventItemOf, type EventItem } from './event-item.js';

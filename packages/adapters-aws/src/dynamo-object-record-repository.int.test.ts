@@ -1,3 +1,4 @@
+import { describe } from '@jest/globals';
 import { describeObjectRecordRepository } from '@annals/domain/testing';
 import { describeOnDynamo } from '../testing/index.js';
 import { EventTables } from '../test/event-tables.js';
@@ -5,12 +6,15 @@ import { DynamoObjectRecordRepository } from './dynamo-object-record-repository.
 
 describeOnDynamo('on DynamoDB', (engine) => {
   let tables: EventTables;
-  describeObjectRecordRepository('DynamoObjectRecordRepository', {
-    start: () => {
-      tables = new EventTables(engine().endpoint);
-      return Promise.resolve();
-    },
-    empty: async () => new DynamoObjectRecordRepository({ client: tables.client, tableName: await tables.make() }),
-    stop: () => tables.close(),
-  });
+  describe.each(['direct', 'sdk', 'puts'] as const)('with batches written as %s', (batches) =>
+    describeObjectRecordRepository('DynamoObjectRecordRepository', {
+      start: () => {
+        tables = new EventTables(engine().endpoint);
+        return Promise.resolve();
+      },
+      empty: async () =>
+        new DynamoObjectRecordRepository({ client: tables.client, tableName: await tables.make(), batches }),
+      stop: () => tables.close(),
+    }),
+  );
 });

@@ -18,8 +18,10 @@ import {
   type ReplaceCondition,
   type Shard,
 } from '@annals/domain';
+import { insertsBy, type BatchPath } from './batch-statements.js';
 import { isConditionalCheckFailed, itemOfFailedCondition, throwEngineFault } from './dynamo-faults.js';
 import { changeShards, livingShards, type ObjectEntry, type ShardedTable } from './object-index-shards.js';
+import { InsertQueue } from './insert-queue.js';
 import {
   currentItemOf,
   entryOfItem,
@@ -39,35 +41,50 @@ import {
 import { sha256 } from './sha256.js';
 import { CachedShardCounts, readShardCounts } from './shard-counts.js';
 
+/** How much one more write tells of whether keys have a state already, and how much less what was seen before counts with each write since. */
+const newest = 0.1;
+const fading = 0.99;
+
 /**
  * Each key has an item for its current state, which two sharded indexes find, and one for each change. Lists lag behind writes by the
  * indexes' delay; they are answered by the indexes alone, which carry every state whole.
+ *
+ * Where batches are not `puts`, items are inserted at first, those of several keys in one request; a conditional put follows where the key
+ * was taken.
  */
 export class DynamoObjectRecordRepository implements ObjectRecordRepository {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
   readonly #shardCounts: CachedShardCounts;
+  readonly #inserts: InsertQueue | undefined;
+  /** How likely a key has a state already, 0..1, as the last writes tell: then an insertion is wasted, and DynamoDB charges for it. */
+  #likelyPresent = 0;
 
-  /** @param options `client` is destroyed by whoever made it; `nowMs` tells the age of the shard counts, in milliseconds since 1970 */
+  /** @param options `client` is destroyed by whoever made it; `batches` is `puts` if absent; `nowMs` tells the age of the shard counts, in milliseconds since 1970 */
   constructor(options: {
     readonly client: DynamoDBDocumentClient;
     readonly tableName: string;
+    readonly batches?: BatchPath;
     readonly nowMs?: () => number;
   }) {
     this.#client = options.client;
     this.#tableName = options.tableName;
     this.#shardCounts = new CachedShardCounts(() => readShardCounts(options.client, options.tableName), options.nowMs);
+    const insert = insertsBy(options.batches ?? 'puts', options.client, options.tableName);
+    this.#inserts = insert && new InsertQueue(insert);
   }
 
   async addToHistory(entry: HistoryEntry): Promise<'added' | 'present'> {
     const item = historyItemOf(entry, randomUUID());
-    return (await this.#put(item, { ConditionExpression: absent })) ? 'added' : 'present';
+    const isAdded = (await this.#inserted(item)) || (await this.#put(item, { ConditionExpression: absent }));
+    return isAdded ? 'added' : 'present';
   }
 
   async replaceCurrent(state: ObjectState, condition: ReplaceCondition): Promise<boolean> {
     const { write } = await this.#shardCounts.get();
     const hashOfKey = objectHash(state, sha256);
     const item = currentItemOf(state, { hash: hashOfKey, shard: shardOf(hashOfKey, write) }, randomUUID());
+    if ('olderThan' in condition && !state.removed && (await this.#insertedAsFirst(item))) return true;
     return this.#put(item, expressionOf(condition));
   }
 
@@ -118,6 +135,20 @@ export class DynamoObjectRecordRepository implements ObjectRecordRepository {
   async #table(): Promise<ShardedTable> {
     const { read } = await this.#shardCounts.get();
     return { client: this.#client, tableName: this.#tableName, shards: read };
+  }
+
+  /** Whether the item was inserted; where it was not, that says nothing: the same item is to be put under its condition. */
+  async #inserted(item: CurrentItem | HistoryItem): Promise<boolean> {
+    return this.#inserts !== undefined && (await this.#inserts.insert(item).catch(throwEngineFault));
+  }
+
+  /** The same for a state that may well be its key's first. */
+  async #insertedAsFirst(item: CurrentItem): Promise<boolean> {
+    this.#likelyPresent *= fading;
+    if (this.#likelyPresent > 0.5) return false;
+    const inserted = await this.#inserted(item);
+    this.#likelyPresent += newest * ((inserted ? 0 : 1) - this.#likelyPresent);
+    return inserted;
   }
 
   /** Whether the item was put, also where the answer to that was lost and the SDK's retry met it. */

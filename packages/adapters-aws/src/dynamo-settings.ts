@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '@annals/domain';
-import type { BatchPath } from './append-events.js';
+import type { BatchPath } from './batch-statements.js';
 import { readEngineLocation, type EngineLocation } from './engine-location.js';
 
 /** Which table, and where. */

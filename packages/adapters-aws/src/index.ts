@@ -1,5 +1,5 @@
 /** The distributed engine: DynamoDB, S3 and SQS. */
-export type { BatchPath } from './append-events.js';
+export type { BatchPath } from './batch-statements.js';
 export type { Patience } from './client-configuration.js';
 export { DynamoApiKeyRepository } from './dynamo-api-key-repository.js';
 export { createDynamoClient } from './dynamo-client.js';

@@ -43,7 +43,7 @@ export function createObjectEngine(
   const s3 = instrumentClient(createS3Client(bucket.value), 's3', telemetry);
   const options = { client: dynamo, tableName: table.value.tableName };
   return ok({
-    repository: new DynamoObjectRecordRepository(options),
+    repository: new DynamoObjectRecordRepository({ ...options, batches: table.value.batches }),
     store: new S3ObjectStore({ client: s3, bucket: bucket.value.bucket, heads: bucket.value.heads }),
     checkpoint: new DynamoReconciliationCheckpoint({ ...options, bucket: bucket.value.bucket }),
     close: () => {

@@ -70,7 +70,7 @@ export class IngestStack extends AnnalsStack {
       acknowledgements: [everyObject(this.names)],
       environment: { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.objects.bucketName },
       statements: [
-        items(data.table, ['GetItem', 'PutItem']),
+        items(data.table, ['GetItem', 'PartiQLInsert', 'PutItem']),
         readObjects(this.names),
         listVersions(data.objects),
         consume(data.queues.notifications.queue),
@@ -107,7 +107,7 @@ export class IngestStack extends AnnalsStack {
       acknowledgements: [everyObject(this.names)],
       environment: { TABLE_NAME: data.table.tableName, BUCKET_NAME: data.objects.bucketName },
       statements: [
-        items(data.table, ['GetItem', 'PutItem']),
+        items(data.table, ['GetItem', 'PartiQLInsert', 'PutItem']),
         indexes(data.table, [indexKeys.byKind.name]),
         readObjects(this.names),
         listVersions(data.objects),

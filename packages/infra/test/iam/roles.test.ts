@@ -62,6 +62,7 @@ const allowed: Readonly<Record<string, readonly (readonly [action: string, resou
   'bucket-lister': [['s3:ListBucket', 'bucket']],
   'object-notifications': [
     ['dynamodb:GetItem', 'table'],
+    ['dynamodb:PartiQLInsert', 'table'],
     ['dynamodb:PutItem', 'table'],
     ['s3:GetObject', 'object'],
     ['s3:GetObjectVersion', 'object'],
@@ -83,6 +84,7 @@ const allowed: Readonly<Record<string, readonly (readonly [action: string, resou
   ],
   reconciliation: [
     ['dynamodb:GetItem', 'table'],
+    ['dynamodb:PartiQLInsert', 'table'],
     ['dynamodb:PutItem', 'table'],
     ['dynamodb:Query', 'byKind'],
     ['s3:GetObject', 'object'],
