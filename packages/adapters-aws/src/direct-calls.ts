@@ -1,6 +1,8 @@
 import { getEndpointFromInstructions, type EndpointParameterInstructionsSupplier } from '@smithy/core/endpoints';
 import { HttpRequest } from '@smithy/core/protocols';
+import type { Readable } from 'node:stream';
 import type {
+  AuthScheme,
   DeserializeHandler,
   EndpointV2,
   HandlerExecutionContext,
@@ -19,6 +21,10 @@ export interface SdkClient {
   readonly middlewareStack: { readonly clone: () => unknown };
   readonly config: {
     readonly region: Provider<string>;
+    readonly systemClockOffset: number;
+    readonly disableClockSkewCorrection?: unknown;
+    /** Makes what signs requests to an endpoint, with the client's credentials, which it renews. */
+    readonly signer: (authScheme?: AuthScheme) => Promise<unknown>;
     readonly httpAuthSchemes: readonly HttpAuthScheme[];
     readonly requestHandler: Pick<RequestHandler<HttpRequest, HttpResponse>, 'handle'>;
   };
@@ -104,7 +110,7 @@ async function handlerOf<I extends object, O extends object>(
     },
     { step: 'deserialize', name: 'readDirectly' },
   );
-  addSignature(stack, client);
+  addSignature(stack, client, endpoint);
   const send = ((args) => client.config.requestHandler.handle(args.request as HttpRequest)) as DeserializeHandler<
     I,
     O & MetadataBearer
@@ -114,12 +120,22 @@ async function handlerOf<I extends object, O extends object>(
 }
 
 /** Signs each try as the SDK does, which also learns from answers how far this clock is off. */
-function addSignature<I extends object, O extends object>(stack: MiddlewareStack<I, O>, { config }: SdkClient): void {
-  const { signer } = config.httpAuthSchemes.find(({ schemeId }) => schemeId === 'aws.auth#sigv4')!;
+function addSignature<I extends object, O extends object>(
+  stack: MiddlewareStack<I, O>,
+  client: SdkClient,
+  endpoint: EndpointV2,
+): void {
+  const { signer } = client.config.httpAuthSchemes.find(({ schemeId }) => schemeId === 'aws.auth#sigv4')!;
+  const [scheme] = endpoint.properties?.authSchemes ?? [];
+  // The client's configuration makes another for each request.
+  let made: Promise<unknown> | undefined;
+  const signerOnce = (): Promise<unknown> => (made ??= client.config.signer(scheme));
+  const { systemClockOffset, disableClockSkewCorrection } = client.config;
+  const config = { systemClockOffset, disableClockSkewCorrection, signer: signerOnce };
   stack.add(
     (next, context) => async (args) => {
       const properties = { config, context };
-      // The signer of the SDK asks the client's configuration for credentials, not this identity.
+      // The SDK's signer asks its configuration for credentials, not this identity.
       const request = await signer.sign(args.request as HttpRequest, {}, properties);
       const answered = await next({ ...args, request }).catch(signer.errorHandler!(properties));
       signer.successHandler!(answered.response, properties);
@@ -151,13 +167,22 @@ async function readAnswer<I extends object, O extends object>(
   operation: DirectOperation<I, O>,
   response: HttpResponse,
 ): Promise<O & MetadataBearer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response.body as AsyncIterable<Buffer>) chunks.push(chunk);
+  const body = await bodyOf(response.body as Readable);
   try {
-    return operation.read(response, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    return operation.read(response, body);
   } catch (error) {
     // The SDK's retries and its clock read the headers of what failed.
     if (error instanceof Error) Object.defineProperty(error, '$response', { value: response, enumerable: false });
     throw error;
   }
+}
+
+/** A loop over the stream would be shorter, and takes longer than everything else here for the empty answer to a look. */
+function bodyOf(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('error', reject);
+    stream.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+  });
 }

@@ -47,6 +47,13 @@ export class DynamoEventRepository implements EventRepository {
     this.#hydrator = new EventHydrator(options.client, options.tableName);
   }
 
+  /**
+   * Reads the shard counts now, and so connects, while a function starts; whoever needs them meets what that fails with. Returns at once.
+   */
+  warmUp(): void {
+    this.#shardCounts.get().catch(() => {});
+  }
+
   async append(attempts: readonly AppendAttempt[], atMs: number): Promise<readonly AppendOutcome[]> {
     const { write } = await this.#shardCounts.get();
     const items = attempts.map((attempt) => eventItemOf(attempt, shardOf(attempt.event.hash, write)));

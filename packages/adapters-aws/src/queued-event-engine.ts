@@ -20,6 +20,8 @@ export interface QueuedEventEngine {
   readonly repository: EventRepository;
   /** Puts a message among the dead letters, with its reason; its queue still has it. Absent where no dead-letter queue is named. */
   readonly addDeadLetter?: (message: ReceivedMessage, reason: string) => Promise<void>;
+  /** Connects to the table before there is an event to record; returns at once. */
+  warmUp(): void;
   /** Ends its connections. A function of Lambda keeps them for as long as it lives. */
   close(): void;
 }
@@ -45,8 +47,14 @@ export function createQueuedEventEngine(
     url: queue.value.eventDeadLetterQueueUrl,
     client: instrumentClient(createSqsClient(queue.value), 'sqs', telemetry),
   };
+  const repository = new DynamoEventRepository({
+    client,
+    tableName: table.value.tableName,
+    batches: table.value.batches,
+  });
   return ok({
-    repository: new DynamoEventRepository({ client, tableName: table.value.tableName, batches: table.value.batches }),
+    repository,
+    warmUp: () => repository.warmUp(),
     ...(sqs && { addDeadLetter: (message, reason) => addDeadLetter(sqs.client, sqs.url, message, reason) }),
     close: () => {
       client.destroy();
