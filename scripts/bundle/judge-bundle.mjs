@@ -1,11 +1,15 @@
+import { packageOf } from './package-of.mjs';
+
 /** Packages that no function runs, or that stand-ins replace: in a bundle they are a mistake in an import. */
 const refusedPackages = [
   '@annals/adapters-embedded',
   '@annals/adapters-telemetry',
+  '@aws-sdk/nested-clients',
   '@nestjs/swagger',
   '@opentelemetry/api',
   // The X-Ray SDK's way to follow contexts: it comes along with the whole of the SDK, of which segments are enough.
   'cls-hooked',
+  'iconv-lite',
   'libphonenumber-js',
   'pino-pretty',
   'prom-client',
@@ -35,14 +39,4 @@ export function judgeBundle(metafile, alsoRefused) {
     for (const { path } of imports) if (refusedBuiltins.includes(path)) faults.add(`it requires ${path}`);
   }
   return [...faults];
-}
-
-/**
- * @param {string} file a path in which the last `node_modules` tells the package; a workspace's own are told by their folder.
- * @returns {string}
- */
-function packageOf(file) {
-  const library = /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
-  const own = /(?:^|\/)packages\/([^/]+)\/dist\//.exec(file)?.[1] ?? /^\.\.\/([^/]+)\/dist\//.exec(file)?.[1];
-  return library ?? (own === undefined ? '' : `@annals/${own}`);
 }

@@ -12,6 +12,8 @@ declare const ANNALS_VERSION: string;
 export const handler = startFunction(prepareDynamo, async (openEngine, { logger, access, telemetry }) => {
   const onFault = (err: unknown): void => logger.error({ err }, 'the engine goes on after a fault');
   const engine = await openEngine(onFault, telemetry);
+  // While the app is made, the connection is.
+  engine.warmUp?.();
   const clock = createClock();
   return createApp({
     repository: engine.events,

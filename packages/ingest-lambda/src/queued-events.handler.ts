@@ -8,6 +8,7 @@ const measured = createLambdaTelemetry(process.env);
 const { telemetry } = measured;
 const engine = createQueuedEventEngine(process.env, telemetry);
 if (!engine.ok) throw new CannotStart(engine.error);
+engine.value.warmUp();
 const handle = createQueuedEventsHandler({
   ...engine.value,
   // Lambda gives records in no other shape.

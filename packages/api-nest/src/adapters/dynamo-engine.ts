@@ -53,15 +53,17 @@ function open(
 ): Engine {
   const client = instrumentClient(createDynamoClient(table), 'dynamodb', telemetry);
   const options = { client, tableName: table.tableName };
+  const events = new DynamoEventRepository({ ...options, batches: table.batches });
   const s3 = bucket && { client: instrumentClient(createS3Client(bucket), 's3', telemetry), ...bucket };
   const sqs = settings && instrumentClient(createSqsClient(settings), 'sqs', telemetry);
   return {
     name: 'dynamodb',
     place: `table ${table.tableName} at ${table.endpoint ?? table.region}`,
-    events: new DynamoEventRepository({ ...options, batches: table.batches }),
+    events,
     objects: s3 && { repository: new DynamoObjectRecordRepository(options), store: new S3ObjectStore(s3) },
     queues: sqs && queuesOf(sqs, settings, telemetry),
     apiKeys: new DynamoApiKeyRepository(options),
+    warmUp: () => events.warmUp(),
     close: () => {
       client.destroy();
       sqs?.destroy();

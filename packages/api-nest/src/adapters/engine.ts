@@ -25,6 +25,8 @@ export interface Engine {
   readonly queues?: EngineQueues | undefined;
   /** Who may call, where callers have keys. */
   readonly apiKeys: Pick<ApiKeyRepository, 'find'>;
+  /** Connects to what it keeps its events in before somebody asks for it, where that takes time; returns at once. */
+  readonly warmUp?: () => void;
   /** Finishes what is under way and lets go of files and connections. */
   close(): Promise<void>;
 }
