@@ -42,6 +42,25 @@ describe('an API passes the packs, our rules and the validator', () => {
   ])('%s', (_name, given) => expectPass(given));
 });
 
+const chats = {
+  slackWorkspaceId: 'T0123456',
+  slackChannelId: 'C0123456',
+  teamsTenantId: '0a1b2c3d-0000-4000-8000-000000000000',
+  teamsTeamId: '0a1b2c3d-0000-4000-8000-000000000001',
+  teamsChannelId: '19%3aabcdefgh%40thread.tacv2',
+};
+const repository = 'acme/annals';
+
+describe('what watches and deploys passes the packs, our rules and the validator', () => {
+  it.each<[string, GivenSettings]>([
+    ['with mails, chats and workflows', { ...chats, repository, alarmEmails: 'a@example.org,b@example.org' }],
+    ['with workflows, in an account that has their provider', { ...production, repository, githubProvider: false }],
+    ['with workflows, of kind http', { repository, api: 'http' }],
+    ['with a trail under CloudTrail’s own key, without GuardDuty', { cloudTrail: true }],
+    ['with GuardDuty alone', { guardDuty: true }],
+  ])('%s', (_name, given) => expectPass(given));
+});
+
 function manyOptions(): GivenSettings {
   return { allowedCallers: 'role/shop', apiCaching: true, apiKeys: true, shieldAdvanced: true };
 }
