@@ -35,7 +35,7 @@ export interface JsonDocumentFault {
 
 /** Takes a document from a JSON text; every fault is listed, and a document exists only where there is none. */
 export function documentOf(slice: JsonSlice): { document: JsonDocument; faults: readonly JsonDocumentFault[] } {
-  const reader = new DocumentReader(slice.source);
+  const reader = new DocumentReader(slice);
   const canonical = reader.value(slice.start, 1);
   return { document: { text: reader.compactText(slice), canonical }, faults: reader.faults };
 }
@@ -60,10 +60,13 @@ class DocumentReader {
   /** Pairs of start and end of the whitespace met between tokens. */
   readonly #gaps: number[] = [];
   #at = 0;
+  readonly source: string;
   readonly #compare: (left: string, right: string) => number;
 
-  constructor(readonly source: string) {
-    this.#compare = beyondSimple.test(source) ? compareUtf8 : compareUnits;
+  constructor({ source, start, end }: JsonSlice) {
+    this.source = source;
+    // Of the value alone: the text around it can be a batch of a thousand others, each of which asks the same.
+    this.#compare = beyondSimple.test(source.slice(start, end)) ? compareUtf8 : compareUnits;
   }
 
   compactText({ start, end }: JsonSlice): string {
