@@ -237,6 +237,12 @@ describeOnDynamo('appending several events to DynamoDB at once', (engine) => {
       await expect(call).rejects.toMatchObject({ engine: 'dynamodb', cause: { name: 'ResourceNotFoundException' } });
     });
 
+    test('does not take for written what an answer leaves out', async () => {
+      const { repository } = withInsertions(() => Promise.resolve({ Responses: [{}] }));
+      const cause = expect.objectContaining({ message: 'DynamoDB answered 1 of 2 statements' }) as unknown;
+      expect(await repository.append(attempts(2), atMs)).toEqual([1, 2].map(() => ({ code: 'failed', cause })));
+    });
+
     test('a long call stops trying once nothing succeeds any more', async () => {
       const { repository, tries } = withInsertions((put) =>
         Number(idsOf(put)[0]!.slice(1)) < 100 ? put.send() : Promise.reject(throttled()),

@@ -1,5 +1,6 @@
 import {
   BatchExecuteStatementCommand as PlainStatementsCommand,
+  DynamoDBServiceException,
   type BatchStatementError,
   type BatchStatementResponse,
 } from '@aws-sdk/client-dynamodb';
@@ -57,7 +58,7 @@ export function directInserts(client: DynamoDBDocumentClient, tableName: string)
       Parameters: Object.values(item).map(wireValueOf),
     }));
     const { Responses } = await call({ TableName: tableName, Statements });
-    return Responses.map((response) => response.Error);
+    return failuresOf(Responses, items.length);
   };
 }
 
@@ -69,6 +70,13 @@ export function sdkInserts(client: DynamoDBDocumentClient, tableName: string): I
       Parameters: Object.values(item),
     }));
     const { Responses = [] } = await client.send(new BatchExecuteStatementCommand({ Statements }));
-    return Responses.map((response) => response.Error as StatementFailure);
+    return failuresOf(Responses, items.length);
   };
+}
+
+/** What became of each statement. An answer that leaves one out tells nothing, and nothing must count as written that may not be. */
+function failuresOf(responses: readonly BatchStatementResponse[], count: number): readonly StatementFailure[] {
+  if (responses.length === count) return responses.map((response) => response.Error);
+  const message = `DynamoDB answered ${responses.length} of ${count} statements`;
+  throw new DynamoDBServiceException({ name: 'UnknownError', message, $fault: 'server', $metadata: {} });
 }

@@ -120,7 +120,7 @@ describe('the other alarms', () => {
     }[];
     const counted = queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
     expect(counted).toEqual(
-      ['GetItem', 'BatchGetItem', 'PutItem', 'Query'].map((Operation) =>
+      ['GetItem', 'BatchGetItem', 'PutItem', 'BatchExecuteStatement', 'Query'].map((Operation) =>
         expect.objectContaining({
           MetricName,
           Dimensions: dimensions({ Operation, TableName: 'annals-dev-dev-records' }),

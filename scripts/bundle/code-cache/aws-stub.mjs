@@ -16,18 +16,18 @@ function answersOfTable() {
   /** @type {Map<unknown, WireItem>} */
   const items = new Map();
   const keyOf = (/** @type {WireItem} */ key) => `${String(key.pk?.S)} ${String(key.sk?.S)}`;
-  /** @type {Record<string, (input: { Item: WireItem, Key: WireItem }) => object>} */
+  /** @type {Record<string, (input: { Item: WireItem, Key: WireItem, Statements: object[] }) => object>} */
   const operations = {
     PutItem: ({ Item }) => (items.set(keyOf(Item), Item), {}),
     GetItem: ({ Key }) => ({ Item: items.get(keyOf(Key)) }),
     UpdateItem: () => ({}),
     Query: () => ({ Items: [], Count: 0, ScannedCount: 0 }),
-    BatchExecuteStatement: () => ({ Responses: [{}] }),
+    BatchExecuteStatement: ({ Statements }) => ({ Responses: Statements.map(() => ({})) }),
   };
   return (/** @type {string} */ operation, /** @type {string} */ body) => {
     const answer = operations[operation];
     if (answer === undefined) throw new Error(`the warm-up's stub knows no ${operation}`);
-    const input = /** @type {{ Item: WireItem, Key: WireItem }} */ (JSON.parse(body));
+    const input = /** @type {{ Item: WireItem, Key: WireItem, Statements: object[] }} */ (JSON.parse(body));
     return JSON.stringify(answer(input));
   };
 }

@@ -17,7 +17,13 @@ export interface Watched {
 export const period = Duration.minutes(5);
 
 /** What the functions ask of the table, which counts its refusals by it. */
-const operations = [Operation.GET_ITEM, Operation.BATCH_GET_ITEM, Operation.PUT_ITEM, Operation.QUERY];
+const operations = [
+  Operation.GET_ITEM,
+  Operation.BATCH_GET_ITEM,
+  Operation.PUT_ITEM,
+  Operation.BATCH_EXECUTE_STATEMENT,
+  Operation.QUERY,
+];
 
 /** Names of figures that both kinds of API have. */
 const apiMetricNames = {
