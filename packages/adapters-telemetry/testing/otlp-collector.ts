@@ -92,7 +92,9 @@ export class OtlpCollector {
   }
 
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = (await json(request)) as TraceRequest;
+    // A sender that is killed takes the rest of its request with it.
+    const body = (await json(request).catch(() => undefined)) as TraceRequest | undefined;
+    if (body === undefined) return;
     this.requests.push({ ...request.headers, ':path': request.url });
     if (this.status === 200)
       for (const { resource, scopeSpans } of body.resourceSpans)

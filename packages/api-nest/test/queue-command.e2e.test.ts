@@ -3,35 +3,12 @@ import { startSqsEngine, type SqsEngine } from '@annals/adapters-aws/testing';
 import { openEmbeddedEngine, type EmbeddedEngine } from '@annals/adapters-embedded';
 import type { DeadLetters, MessageQueue } from '@annals/domain';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { runQueueCommand as run } from './support/queue-program.js';
 
-const program = fileURLToPath(new URL('../dist/cli/queue.js', import.meta.url));
 const now = { max: 10, waitMs: 0, visibilityMs: 60_000 } as const;
-
-interface Ended {
-  readonly code: number;
-  readonly lines: readonly string[];
-  readonly complaints: readonly string[];
-}
-
-/** Runs the compiled command as the root script does, with these variables and no others of its own. */
-async function run(variables: NodeJS.ProcessEnv, ...parameters: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...parameters], { env: { PATH: process.env['PATH'], ...variables } });
-  const printed = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].on('data', (chunk: Buffer) => (printed[name] += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, lines: linesOf(printed.stdout), complaints: linesOf(printed.stderr) };
-}
-
-function linesOf(text: string): string[] {
-  return text.split('\n').slice(0, -1);
-}
 
 /** Buries messages of these bodies. */
 async function bury(queue: MessageQueue, ...bodies: readonly string[]): Promise<void> {

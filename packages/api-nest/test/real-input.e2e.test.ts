@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { githubEvents, type GithubEvent } from './support/github-events.js';
 import { NpmStart } from './support/npm-start.js';
+import { asRecorded, findRecorded, listRecorded } from './support/recorded-events.js';
+import { seededRandom, shuffled } from './support/seeded-random.js';
 import { send, sendings, type Sending } from './support/sending.js';
 
 /** How often the server is killed while it records; `E2E_KILLS` makes it more. */
@@ -13,7 +15,7 @@ const seed = Number(process.env['E2E_SEED'] ?? 20261121);
 /** Requests under way at once. */
 const clients = 8;
 
-const random = seeded(seed);
+const random = seededRandom(seed);
 const events = githubEvents();
 const acknowledged = new Set<GithubEvent>();
 let folder: string;
@@ -29,12 +31,12 @@ afterAll(async () => {
 
 describe('recorded GitHub webhooks', () => {
   test('are kept once acknowledged, whenever the program is killed', async () => {
-    const waiting = shuffled(sendings(events));
+    const waiting = shuffled(sendings(events), random);
     const share = Math.floor(waiting.length / (kills + 1));
     for (let kill = 0; kill <= kills; kill++) {
       server = NpmStart.with({ DATA_DIR: folder });
       const url = await server.url;
-      for (const event of acknowledged) expect(await found(url, event)).toEqual(dataOf(event));
+      for (const event of acknowledged) expect(await findRecorded(url, event)).toEqual(asRecorded(event));
       const part = kill === kills ? waiting : waiting.splice(0, share);
       const killAfter = kill === kills ? Infinity : 1 + Math.floor(random() * (share - clients));
       await post(url, part, killAfter);
@@ -45,12 +47,12 @@ describe('recorded GitHub webhooks', () => {
 
   test('are each there exactly once, value for value, after everything was sent again', async () => {
     const url = await server.url;
-    for (const sending of shuffled(sendings(events))) {
+    for (const sending of shuffled(sendings(events), random)) {
       const outcomes = await send(url, sending);
       for (const [index, event] of sending.events.entries())
         expect(outcomes[index]).toMatch(acknowledged.has(event) ? /^replayed$/ : /^(recorded|replayed)$/);
     }
-    const listed = await pages(url, { order: 'asc' });
+    const listed = await listRecorded(url, { order: 'asc' });
     expect(listed.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
     expect(listed.map(({ payload }) => payload)).toEqual(events.map(({ data }) => data));
     process.stdout.write(
@@ -62,14 +64,14 @@ describe('recorded GitHub webhooks', () => {
     const url = await server.url;
     for (const attribute of ['type', 'subject'] as const)
       for (const value of new Set(events.map((event) => event[attribute]))) {
-        const listed = await pages(url, { [attribute]: value, limit: '7' });
+        const listed = await listRecorded(url, { [attribute]: value, limit: '7' });
         expect(listed.map(({ id }) => id)).toEqual(ids(events.filter((event) => event[attribute] === value)));
       }
     const middle = events[Math.floor(events.length / 2)]!.time;
-    expect((await pages(url, { from: middle })).map(({ id }) => id)).toEqual(
+    expect((await listRecorded(url, { from: middle })).map(({ id }) => id)).toEqual(
       ids(events.filter(({ time }) => time >= middle)),
     );
-    expect((await pages(url, { to: middle })).map(({ id }) => id)).toEqual(
+    expect((await listRecorded(url, { to: middle })).map(({ id }) => id)).toEqual(
       ids(events.filter(({ time }) => time < middle)),
     );
   }, 120_000);
@@ -99,48 +101,4 @@ async function post(url: string, part: Sending[], killAfter: number): Promise<vo
   };
   await Promise.all(Array.from({ length: clients }, client));
   await killed;
-}
-
-async function found(url: string, { id, source }: GithubEvent): Promise<unknown> {
-  const response = await fetch(`${url}/event?${new URLSearchParams({ source, id }).toString()}`, {
-    headers: { accept: 'application/cloudevents+json' },
-  });
-  return response.json();
-}
-
-function dataOf(event: GithubEvent): unknown {
-  return { specversion: '1.0', datacontenttype: 'application/json', ...event };
-}
-
-interface ListedEvent {
-  readonly id: string;
-  readonly payload: unknown;
-}
-
-async function pages(url: string, query: Readonly<Record<string, string>>): Promise<ListedEvent[]> {
-  const items: ListedEvent[] = [];
-  let next: string | undefined = `?${new URLSearchParams(query).toString()}`;
-  while (next !== undefined) {
-    const response = await fetch(`${url}/events${next}`);
-    expect(response.status).toBe(200);
-    items.push(...((await response.json()) as { items: ListedEvent[] }).items);
-    next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
-  }
-  return items;
-}
-
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, key: random() }))
-    .sort((left, right) => left.key - right.key)
-    .map(({ item }) => item);
-}
-
-/** A linear congruential generator: the same seed, the same run. @see https://en.wikipedia.org/wiki/Linear_congruential_generator */
-function seeded(start: number): () => number {
-  let state = start >>> 0;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

@@ -15,6 +15,8 @@ const modes: readonly {
 }[] = [
   { size: 1, make: ([event]) => request('/events', 'application/cloudevents+json', structured(event!)) },
   { size: 1, make: ([event]) => binary(event!) },
+  { size: 1, make: ([event]) => request('/events', 'application/json', native(event!)) },
+  { size: 15, make: (events) => request('/events/batch', 'application/json', `[${events.map(native).join(',')}]`) },
   {
     size: 15,
     make: (events) =>
@@ -37,7 +39,12 @@ function binary({ data, ...attributes }: GithubEvent): Omit<Sending, 'events'> {
   return { path: '/events', headers, body: JSON.stringify(data) };
 }
 
-/** Cuts events into requests of every mode: a quarter of the events goes by each. */
+/** An event in Annals' own representation. */
+function native({ data, ...members }: GithubEvent): string {
+  return JSON.stringify({ ...members, dataContentType: 'application/json', payload: data });
+}
+
+/** Cuts events into requests of every mode: as many events go by each. */
 export function sendings(events: readonly GithubEvent[]): Sending[] {
   return modes.flatMap(({ size, make }, mode) => {
     const own = events.filter((_, index) => index % modes.length === mode);
