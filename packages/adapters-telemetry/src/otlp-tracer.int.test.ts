@@ -20,11 +20,14 @@ describe('spans over OTLP', () => {
   });
 
   /** As a process of its own would be started. */
-  function start(environment: Readonly<Record<string, string>> = {}): OtlpTracer {
+  function start(
+    environment: Readonly<Record<string, string>> = {},
+    onFault: (fault: Error) => void = (fault) => faults.push(fault),
+  ): OtlpTracer {
     process.env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint, ...environment };
     const settings = readOtlpSettings(process.env);
     if (!settings.ok || settings.value === undefined) throw new Error('the environment turns nothing on');
-    return createOtlpTracer({ settings: settings.value, version: '1.2.3', onFault: (fault) => faults.push(fault) });
+    return createOtlpTracer({ settings: settings.value, version: '1.2.3', onFault });
   }
 
   const find = (name: string): CollectedSpan => {
@@ -151,6 +154,17 @@ describe('spans over OTLP', () => {
     for (let index = 0; index < 3; index++) expect(await tracer.inSpan('lost', {}, () => Promise.resolve(1))).toBe(1);
     await tracer.close(5_000);
     expect(faults.map(({ message }) => message)).toEqual(['the collector did not take 3 spans']);
+  });
+
+  it('are lost outside of every span, which a line of the log about it would else be taken for a part of', async () => {
+    collector.status = 400;
+    const { promise: told, resolve } = Promise.withResolvers<unknown>();
+    const tracer: OtlpTracer = start({ OTEL_BSP_SCHEDULE_DELAY: '1' }, () => resolve(tracer.current() ?? 'no span'));
+    await tracer.inSpan('around', {}, async () => {
+      await tracer.inSpan('lost', {}, () => Promise.resolve());
+      expect(await told).toBe('no span');
+    });
+    await tracer.close(5_000);
   });
 
   it('do not keep a process that ends, where nobody listens', async () => {

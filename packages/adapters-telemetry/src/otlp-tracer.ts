@@ -55,14 +55,15 @@ export interface OtlpTracer extends Pick<Telemetry, 'inSpan' | 'current'> {
  * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/
  */
 export function createOtlpTracer({ settings, version, onFault }: OtlpTracerOptions): OtlpTracer {
-  const exporter = reportFailures(new OTLPTraceExporter(), onFault);
+  const active = new AsyncLocalStorage<Context>();
+  // Spans are sent from within whichever span was started last: that they are lost is none of its affairs.
+  const exporter = reportFailures(new OTLPTraceExporter(), (fault) => active.run(ROOT_CONTEXT, onFault, fault));
   const provider = new TracerProvider({
     resource: resourceOf(version),
     sampler: samplers[settings.sampler](settings.ratio),
     spanProcessors: [new BatchSpanProcessor({ ...settings.batch, exporter })],
   });
   const tracer = provider.getTracer('annals', version);
-  const active = new AsyncLocalStorage<Context>();
   return {
     inSpan: (name, { kind = 'internal', attributes = {}, traceparent }, work) => {
       const parent = remoteParent(traceparent) ?? active.getStore() ?? ROOT_CONTEXT;
