@@ -87,6 +87,16 @@ describe('the sample workload on a server', () => {
     expect((await send(method, path)).status).toBe(503);
   });
 
+  it('says which step of a workflow is done while the queue is away', async () => {
+    const { sample, send } = await open();
+    sample.fault = away;
+    const answer = await send('GET', '/workflow');
+    const { data_id: id, engine, detail } = problem(answer) as Record<string, unknown>;
+    expect([answer.status, answer.headers['retry-after'], engine]).toEqual([503, '7', 'memory']);
+    expect(detail).toMatch(/^The data was saved, /);
+    expect((await send('GET', `/get-data/${String(id)}`)).status).toBe(200);
+  });
+
   it('answers 503 where the engine or the queue could not say', async () => {
     const { sample, repository, send } = await open();
     const unsure = { code: 'failed', cause: new Error('throttled') } as const;

@@ -4,9 +4,10 @@ import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
 import { Requires } from '../auth/declared-access.js';
 import { sendAnswer } from '../http/answer.js';
+import { Problem } from '../http/problem.js';
 import { readQuery } from '../http/query.js';
 import { sampleAnswer, takesNothing, unlessHead } from './sample-answer.js';
-import { SampleWorkload } from './sample-workload.js';
+import { SampleWorkload, WorkflowCutShort } from './sample-workload.js';
 
 /** The part of the sample workload that a queue is needed for. */
 @Controller()
@@ -56,7 +57,7 @@ export class SampleMessagesController {
   async runWorkflow(@Req() request: Request, @Res() response: Response): Promise<void> {
     readQuery(request.originalUrl, []);
     await unlessHead(request, response, async () => {
-      const { id, timestamp, tookSeconds } = await this.workload.runWorkflow();
+      const { id, timestamp, tookSeconds } = await this.workload.runWorkflow().catch(presentCutShort);
       return {
         message: 'Workflow completed successfully',
         data_id: id,
@@ -78,6 +79,18 @@ export class SampleMessagesController {
     if (response.destroyed) onClose();
     else response.once('close', onClose);
   }
+}
+
+/** Throws the 503 of a workflow that came halfway, and everything else as it is. */
+function presentCutShort(error: unknown): never {
+  if (!(error instanceof WorkflowCutShort)) throw error;
+  const { engine, retryAfterSeconds } = error.cause;
+  throw new Problem('unavailable', {
+    detail: `The data was saved, and the ${engine} engine takes no message about it now. Try again: other data is saved then.`,
+    members: { engine, data_id: error.dataId },
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+    cause: error,
+  });
 }
 
 /** What a message says: JSON as JSON, and anything else as text. */

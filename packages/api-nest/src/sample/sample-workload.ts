@@ -40,6 +40,18 @@ export interface SavedData {
   readonly timestamp: string;
 }
 
+/** A workflow whose data was saved, and about which no message was sent. */
+export class WorkflowCutShort extends Error {
+  override readonly name = 'WorkflowCutShort';
+
+  constructor(
+    readonly dataId: string,
+    override readonly cause: EngineUnavailable,
+  ) {
+    super('the data of the workflow was saved, and no message sent', { cause });
+  }
+}
+
 /** Where the events of the sample happen, and what they are. */
 const titles = { source: '/sample/titles', type: 'annals.sample.title' } as const;
 const data = { source: '/sample/data', type: 'annals.sample.data' } as const;
@@ -118,13 +130,16 @@ export class SampleWorkload {
     await Promise.all(messages.map((message) => this.#queue.release(message, 0, reason)));
   }
 
-  /** Saves data and sends a message about it, within one span; how long that took, in seconds. Throws `EngineUnavailable`. */
+  /** Saves data and sends a message about it, within one span; how long that took, in seconds. Throws `EngineUnavailable` and `WorkflowCutShort`. */
   async runWorkflow(): Promise<SavedData & { readonly tookSeconds: number }> {
     const { clock, telemetry } = this.dependencies;
     const startMicros = clock.nowMicros();
     return telemetry.inSpan('sample workflow', {}, async () => {
       const { id, timestamp } = await this.saveData('Workflow');
-      await this.#send({ id, source: 'workflow', content: `Workflow message for data ${id}` });
+      const message = { id, source: 'workflow', content: `Workflow message for data ${id}` };
+      await this.#send(message).catch((cause: unknown) => {
+        throw cause instanceof EngineUnavailable ? new WorkflowCutShort(id, cause) : cause;
+      });
       return { id, timestamp, tookSeconds: (clock.nowMicros() - startMicros) / 1_000_000 };
     });
   }
