@@ -1,3 +1,4 @@
+import { RecordingTelemetry } from '@annals/domain/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EndlessRepository } from './support/endless-repository.js';
 import { openLocal, type LocalOptions, type LocalSubject } from './support/local-subject.js';
@@ -124,6 +125,20 @@ describe('what is no proper request', () => {
     const connection = await connect(await open());
     connection.send(...lines, '');
     expect(rawProblem(await connection.untilClosed())).toMatchObject({ status: 400, type: '/problems/bad-request' });
+  });
+});
+
+describe('a request for a tunnel', () => {
+  it('is refused, counted and logged, and the connection is closed', async () => {
+    const log = new LogSink();
+    const telemetry = new RecordingTelemetry();
+    const connection = await connect(await open({ logger: log.logger, app: { telemetry } }));
+    connection.send('CONNECT example.org:443 HTTP/1.1', 'Host: example.org:443', '', '');
+    const { status, type, requestId } = rawProblem(await connection.untilClosed());
+    expect([status, type]).toEqual([400, '/problems/bad-request']);
+    expect(await log.until(({ msg }) => msg === 'request refused')).toMatchObject({ requestId, status: 400 });
+    const labels = { route: 'unmatched', method: 'CONNECT', status: '400' };
+    expect(telemetry.counter('annals_http_requests_total', labels)).toBe(1);
   });
 });
 

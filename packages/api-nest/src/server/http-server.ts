@@ -79,6 +79,12 @@ export function createHttpServer(
   };
   // A body is asked for when it is read, and not where the header alone gets it refused.
   server.on('request', serve).on('checkContinue', serve).on('checkExpectation', serve);
+  // Node would close the connection without a word; what it leaves to this listener has none of its own for faults.
+  server.on('connect', ({ method }, socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    refuse(socket, { code: 'bad-request', detail: 'This server is no proxy.' }, ids.nextId(), note, method);
+    socket.destroySoon();
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const last = answered.get(socket);
     const midAnswer = last !== undefined && last.headersSent && !last.writableFinished;
@@ -128,7 +134,13 @@ function refuseHostless(response: ServerResponse, requestId: string, note: NoteR
   note(400, requestId, response.req.method);
 }
 
-function refuse(socket: Socket, { code, detail }: Refusal, requestId: string, note: NoteRefusal): void {
+function refuse(
+  socket: Socket,
+  { code, detail }: Refusal,
+  requestId: string,
+  note: NoteRefusal,
+  method?: string,
+): void {
   const { status, title } = problemKinds[code];
   const body = problemJson(code, { detail }, { requestId });
   socket.end(
@@ -142,5 +154,5 @@ function refuse(socket: Socket, { code, detail }: Refusal, requestId: string, no
       body,
     ].join('\r\n'),
   );
-  note(status, requestId);
+  note(status, requestId, method);
 }

@@ -55,8 +55,9 @@ export function rawProblem(received: string): {
   readonly status: number;
   readonly type: string;
   readonly detail: string;
+  readonly requestId: string;
 } {
   const [head, body] = received.split('\r\n\r\n') as [string, string];
   if (!/^content-type: application\/problem\+json/im.test(head)) throw new Error(`no problem: ${received}`);
-  return JSON.parse(body) as { status: number; type: string; detail: string };
+  return JSON.parse(body) as { status: number; type: string; detail: string; requestId: string };
 }
