@@ -1,4 +1,11 @@
-import { metrics, testLabel, type CounterName, type HistogramName, type LabelsOf, type Telemetry } from '@annals/domain';
+import {
+  metrics,
+  testLabel,
+  type CounterName,
+  type HistogramName,
+  type LabelsOf,
+  type Telemetry,
+} from '@annals/domain';
 
 /** Makes every metric once that can be made: gauges are read, not made. */
 export function measureEverything(telemetry: Telemetry): void {
