@@ -23,7 +23,7 @@ export type BatchPath = 'direct' | 'sdk' | 'puts';
 export const maxStatements = 25;
 
 /** What became of a statement: `undefined` if it took effect. */
-export type StatementFailure = BatchStatementError | undefined;
+type StatementFailure = BatchStatementError | undefined;
 
 /** Inserts items, 1 to `maxStatements` with different keys, each on its own; what became of each. Rejects as the SDK does where the whole request fails. */
 export type InsertItems = (items: readonly PlainItem[]) => Promise<readonly StatementFailure[]>;

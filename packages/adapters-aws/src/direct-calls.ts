@@ -31,7 +31,7 @@ export interface SdkClient {
 }
 
 /** A request before it is sent, as far as an operation decides it. */
-export interface DirectRequest {
+interface DirectRequest {
   readonly method: string;
   /** Below the endpoint's own path, with its slash, encoded. */
   readonly path: string;

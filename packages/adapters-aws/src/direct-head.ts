@@ -22,7 +22,7 @@ export type Head = Pick<
 >;
 
 /** Which object of a client's bucket to look at. */
-export type HeadInput = Pick<HeadObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>;
+type HeadInput = Pick<HeadObjectCommandInput, 'Bucket' | 'Key' | 'VersionId'>;
 
 /** Looks at an object, its checksum included. Rejects as the SDK does. */
 export type LookAtObject = (input: HeadInput) => Promise<Head>;

@@ -60,6 +60,23 @@ describeOnDynamo('clients of AWS that are measured', (dynamo) => {
     expect(JSON.stringify(telemetry.spans)).not.toContain('hush');
   });
 
+  test.each(['direct', 'sdk'] as const)('tell of a batch that is written by %s', async (batches) => {
+    const client = instrumentClient(tables.newClient(), 'dynamodb', telemetry);
+    const tableName = await tables.make();
+    const repository = new DynamoEventRepository({ client, tableName, batches });
+    await inRequest(() => repository.append([attempt(event({ id: 'hush' })), attempt(event({ id: 'b' }))], atMs));
+    const [insert] = telemetry.named('DynamoDB.BatchExecuteStatement');
+    expect(insert).toMatchObject({ kind: 'client', parentSpanId: telemetry.named('request')[0]!.spanId });
+    expect(insert!.attributes).toMatchObject({
+      'rpc.method': 'DynamoDB/BatchExecuteStatement',
+      'db.operation.batch.size': 2,
+      'http.response.status_code': 200,
+      'aws.request_id': expect.any(String),
+    });
+    expect(calls('dynamodb', 'BatchExecuteStatement')).toBe(1);
+    expect(JSON.stringify(telemetry.spans)).not.toContain('hush');
+  });
+
   test('fail with what the engine said', async () => {
     const client = instrumentClient(tables.newClient(), 'dynamodb', telemetry);
     const repository = new DynamoEventRepository({ client, tableName: 'annals-absent' });

@@ -14,7 +14,14 @@ import utils from 'aws-xray-sdk-core/dist/lib/segments/segment_utils.js';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { parseTraceHeader, xRayTraceId, type TraceHeader } from '../x-ray-header.js';
 import { DaemonSocket } from './daemon-socket.js';
-import { addKnown, documentFields, segmentName, traceAnnotation, type KnownAttributes } from './x-ray-document.js';
+import {
+  addKnown,
+  documentFields,
+  segmentName,
+  traceAnnotation,
+  type DocumentFields,
+  type KnownAttributes,
+} from './x-ray-document.js';
 
 /** A tracer whose spans belong to what Lambda says of each invocation. */
 export interface XRayTracer extends Pick<Telemetry, 'inSpan' | 'current'> {
@@ -81,10 +88,42 @@ function connectDaemon(): DaemonSocket {
 function placeOf({ traceId, spanId, sampled }: TraceHeader): Place {
   const context = spanId === undefined ? undefined : traceContext(traceId, spanId, sampled);
   if (!sampled || spanId === undefined) return { traceId, context };
-  const facade = new Segment('facade', xRayTraceId(traceId));
+  return { parent: facadeOf(xRayTraceId(traceId), spanId), traceId, context };
+}
+
+/** A segment that has ids and no more: to make a whole one costs as much as to send one. */
+function facadeOf(traceId: string, id: string): Segment {
   const ignore = (): void => {};
-  Object.assign(facade, { id: spanId, counter: 1, incrementCounter: ignore, decrementCounter: ignore, flush: ignore });
-  return { parent: facade, traceId, context };
+  return Object.assign(Object.create(Segment.prototype) as Segment, {
+    trace_id: traceId,
+    id,
+    counter: 1,
+    incrementCounter: ignore,
+    decrementCounter: ignore,
+    flush: ignore,
+  });
+}
+
+/** A subsegment that is written in one go: the SDK copies it a member at a time, and looks for big integers, which no span has. */
+class SpanSubsegment extends Subsegment {
+  override format(): string {
+    const { id, name, parent, segment, start_time } = this;
+    const { end_time, namespace, aws, http, annotations, metadata, error, throttle, fault, cause } = this as Partial<
+      Record<keyof DocumentFields | 'cause' | 'end_time', unknown>
+    >;
+    const fields = { namespace, aws, http, annotations, metadata, error, throttle, fault, cause };
+    const type = 'subsegment';
+    return JSON.stringify({
+      id,
+      name,
+      type,
+      trace_id: segment.trace_id,
+      parent_id: parent.id,
+      start_time,
+      end_time,
+      ...fields,
+    });
+  }
 }
 
 /** A span that has begun, if it is one. */
@@ -110,7 +149,7 @@ function begin(name: string, options: SpanOptions, place: Place | undefined, ser
   }
   if (place?.parent === undefined) return undefined;
   if (isElsewhere) addKnown(attributes, traceAnnotation(sent.traceId));
-  const segment = new Subsegment(segmentName(name));
+  const segment = new SpanSubsegment(segmentName(name));
   place.parent.addSubsegment(segment);
   return { place: placeIn(segment, place.traceId), segment, name, options, attributes };
 }
