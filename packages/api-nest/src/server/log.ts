@@ -1,9 +1,8 @@
 import type { Telemetry } from '@annals/domain';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { blankSecrets } from './blank-secrets.js';
 
-/** Fields that are blanked in whatever object is logged, up to two objects deep. */
-const secrets = ['authorization', 'cookie', 'set-cookie', 'x-api-key'];
-const redact = secrets.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+const formatters = { log: blankSecrets, bindings: blankSecrets };
 
 /** Makes the log: JSON lines, of this level and above. Each names the span that it is written in, where `telemetry` knows of one. */
 export function createLogger(
@@ -15,7 +14,7 @@ export function createLogger(
     const span = telemetry?.current();
     return span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId };
   };
-  return pino({ level, base: null, redact, ...(telemetry !== undefined && { mixin }) }, destination);
+  return pino({ level, base: null, formatters, ...(telemetry !== undefined && { mixin }) }, destination);
 }
 
 /** Where a process's log goes: lines for people where standard output is a terminal, JSON as it is everywhere else. */
