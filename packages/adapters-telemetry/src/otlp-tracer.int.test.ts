@@ -156,6 +156,21 @@ describe('spans over OTLP', () => {
     expect(faults.map(({ message }) => message)).toEqual(['the collector did not take 3 spans']);
   });
 
+  it('are lost where they end faster than they can be sent, and one fault says so', async () => {
+    const queue = { OTEL_BSP_MAX_QUEUE_SIZE: '4', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '4' };
+    const tracer: OtlpTracer = start(queue, (fault) => faults.push(Object.assign(fault, { span: tracer.current() })));
+    await Promise.all(Array.from({ length: 20 }, () => tracer.inSpan('many', {}, () => Promise.resolve())));
+    await tracer.close(5_000);
+    expect(collector.spans).toHaveLength(8);
+    expect(faults).toMatchObject([
+      {
+        message: 'the collector did not take 1 spans',
+        cause: new Error('the queue of spans is full'),
+        span: undefined,
+      },
+    ]);
+  });
+
   it('are lost outside of every span, which a line of the log about it would else be taken for a part of', async () => {
     collector.status = 400;
     const { promise: told, resolve } = Promise.withResolvers<unknown>();

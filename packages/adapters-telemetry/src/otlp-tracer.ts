@@ -30,6 +30,8 @@ import {
   type Sampler,
 } from '@opentelemetry/sdk-trace';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { fullQueueMeter } from './full-queue-meter.js';
+import { reportLosses } from './lost-spans.js';
 import type { OtlpSettings, SamplerName } from './otlp-settings.js';
 import { reportFailures } from './reported-exporter.js';
 
@@ -57,11 +59,13 @@ export interface OtlpTracer extends Pick<Telemetry, 'inSpan' | 'current'> {
 export function createOtlpTracer({ settings, version, onFault }: OtlpTracerOptions): OtlpTracer {
   const active = new AsyncLocalStorage<Context>();
   // Spans are sent from within whichever span was started last: that they are lost is none of its affairs.
-  const exporter = reportFailures(new OTLPTraceExporter(), (fault) => active.run(ROOT_CONTEXT, onFault, fault));
+  const onLoss = reportLosses((fault) => active.run(ROOT_CONTEXT, onFault, fault));
+  const exporter = reportFailures(new OTLPTraceExporter(), onLoss);
+  const selfObsMeterProvider = fullQueueMeter(onLoss);
   const provider = new TracerProvider({
     resource: resourceOf(version),
     sampler: samplers[settings.sampler](settings.ratio),
-    spanProcessors: [new BatchSpanProcessor({ ...settings.batch, exporter })],
+    spanProcessors: [new BatchSpanProcessor({ ...settings.batch, exporter, selfObsMeterProvider })],
   });
   const tracer = provider.getTracer('annals', version);
   return {

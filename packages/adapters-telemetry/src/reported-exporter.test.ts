@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { ExportResultCode } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { reportLosses } from './lost-spans.js';
 import { reportFailures } from './reported-exporter.js';
 
 test('tells of a collector that takes nothing once a minute, with how much was lost', () => {
@@ -11,11 +12,11 @@ test('tells of a collector that takes nothing once a minute, with how much was l
     shutdown: () => Promise.resolve(),
   };
   const faults: string[] = [];
-  const reported = reportFailures(
-    exporter,
+  const onLoss = reportLosses(
     ({ message, cause }) => faults.push(`${message}: ${String(cause)}`),
     () => now,
   );
+  const reported = reportFailures(exporter, onLoss);
   const spans = (count: number) => Array.from({ length: count }, () => ({}) as ReadableSpan);
   const codes: ExportResultCode[] = [];
   const send = (count: number) => reported.export(spans(count), (result) => codes.push(result.code));
