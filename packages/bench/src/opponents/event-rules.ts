@@ -38,7 +38,9 @@ export function faultsOf(posted: Readonly<Record<string, unknown>>): string[] {
 
 /** Tells whether two events are the same, as Annals' own digest does. */
 export function digestOf({ id, source, type, subject, time, payload }: PlainEvent): string {
-  const data = createHash('sha256').update(JSON.stringify(payload)).digest('base64url');
+  const data = createHash('sha256')
+    .update(payload === undefined ? '' : JSON.stringify(payload))
+    .digest('base64url');
   return createHash('sha256')
     .update(JSON.stringify([id, source, type, subject, time, data]))
     .digest('base64url');
