@@ -180,7 +180,10 @@ describe('a reconciliation', () => {
       return { sizeBytes: 1, eTag: 'older' };
     };
     expect(
-      await reconcileObject({ bucket, key: 'k' }, { ...deps, store: { head, findRemoval: () => Promise.resolve(undefined) } }),
+      await reconcileObject(
+        { bucket, key: 'k' },
+        { ...deps, store: { head, findRemoval: () => Promise.resolve(undefined) } },
+      ),
     ).toBe('lost');
     expect(await deps.repository.findCurrent({ bucket, key: 'k' })).toEqual(notified);
   });
