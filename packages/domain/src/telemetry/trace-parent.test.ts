@@ -31,6 +31,9 @@ describe('traceparent', () => {
     `00-${traceId.toUpperCase()}-${spanId}-01`,
     `00-${traceId}-${spanId}`,
     `00-${traceId}-${spanId}-01x`,
+    `00-${traceId}-${spanId}-01-more`,
+    `00-${traceId}-${spanId}-01-`,
+    `cc-${traceId}-${spanId}-01.more`,
   ])('%j is none', (text) => {
     expect(parseTraceparent(text)).toBeUndefined();
   });

@@ -1,7 +1,8 @@
 import type { TraceContext } from './telemetry.js';
 
-/** A `traceparent` of any version but ff, with ids that are not all zero. */
-const traceparentForm = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
+/** A `traceparent` of any version but ff, with ids that are not all zero; only those after 00 may have more behind it. */
+const traceparentForm =
+  /^(?!ff)(?!00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$/;
 
 /** What a `traceparent` says; `undefined` where it is malformed. @see https://www.w3.org/TR/trace-context/#traceparent-header */
 export function parseTraceparent(
