@@ -16,11 +16,14 @@ const tag = 'Sample workload';
 const json = 'application/json';
 
 const bodyProblems = {
-  400: problems('The body is not JSON, or not UTF-8.'),
+  400: problems('The body is not JSON, or not UTF-8, or the request has a parameter.'),
   413: problems('The body is too large.'),
   415: problems('The media type is another, or the body is compressed.'),
   422: problems('The body breaks rules: `errors` lists them all.'),
 };
+
+/** These addresses take none. */
+const parameterProblem = { 400: problems('The request has a parameter.') };
 
 const answered = (description: string, schema: string): Operation['answers'] => ({
   200: { description, content: { [json]: ref(schema) } },
@@ -37,7 +40,7 @@ export function describeSample(): void {
     tag,
     summary: 'Measure everything once',
     description: 'Makes a span, a line of the log and every metric once, whose labels all are `test`.',
-    answers: { ...answered('It was measured.', 'SampleTelemetry'), ...anyOperationsProblems },
+    answers: { ...answered('It was measured.', 'SampleTelemetry'), ...parameterProblem, ...anyOperationsProblems },
     exchanges: telemetryExchanges,
   });
 }
@@ -78,7 +81,7 @@ function describeRecords(): void {
     ],
     answers: {
       ...answered('The data.', 'SampleFound'),
-      400: problems('The address is malformed.'),
+      400: problems('The address is malformed, or the request has a parameter.'),
       404: problems('No data was saved under this id.'),
       ...enginesProblems,
     },
@@ -101,7 +104,7 @@ function describeMessages(): void {
     tag,
     summary: 'Receive messages',
     description: 'Waits a second for up to ten messages, and deletes them. `HEAD` receives none.',
-    answers: { ...answered('What was received.', 'SampleReceived'), ...enginesProblems },
+    answers: { ...answered('What was received.', 'SampleReceived'), ...parameterProblem, ...enginesProblems },
     exchanges: receiveExchanges,
   });
   describeRoute(SampleMessagesController, 'runWorkflow', {
@@ -109,7 +112,7 @@ function describeMessages(): void {
     tag,
     summary: 'Save and send',
     description: 'Saves made-up data and sends a message about it, within one trace. `HEAD` does nothing.',
-    answers: { ...answered('Both are done.', 'SampleWorkflow'), ...enginesProblems },
+    answers: { ...answered('Both are done.', 'SampleWorkflow'), ...parameterProblem, ...enginesProblems },
     exchanges: workflowExchanges,
   });
 }
