@@ -7,6 +7,7 @@ import * as steps from './steps.mjs';
 
 /** @type {[string, import('./steps.mjs').Step][]} */
 const list = [
+  ['runtime', { says: "take Lambda's Node out of its image, for the code caches", run: steps.takeRuntime }],
   ['package', { says: 'pack the bundles of this commit, with checksums', run: steps.packageBundles }],
   ['image', { says: "build the container's image", run: steps.buildImage }],
   ['scan-gate', { says: 'judge a scan of the image by Trivy', takes: ['report.json'], run: steps.judgeReport }],

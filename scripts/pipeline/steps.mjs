@@ -31,6 +31,27 @@ const outputsFile = join(work, 'outputs.json');
  * @property {(...args: string[]) => Promise<number>} run gives the exit code.
  */
 
+/** What Lambda runs functions with. @see https://gallery.ecr.aws/lambda/nodejs */
+const runtimeImage = 'public.ecr.aws/lambda/nodejs:24';
+
+/** Takes Lambda's own Node out of its image: the code caches of bundles are good for no other. */
+export async function takeRuntime() {
+  mkdirSync(work, { recursive: true });
+  const docker = async (/** @type {string[]} */ ...args) => {
+    const { code, output } = await runCaptured('docker', args, root);
+    if (code !== 0) throw new Failure(`docker ${args.join(' ')} ended with ${code}: ${output.trim()}`);
+    return output.trim();
+  };
+  await docker('pull', '--quiet', '--platform', 'linux/arm64', runtimeImage);
+  const container = await docker('create', '--platform', 'linux/arm64', runtimeImage);
+  try {
+    await docker('cp', `${container}:/var/lang/bin/node`, join(work, 'lambda-node'));
+  } finally {
+    await docker('rm', container);
+  }
+  return 0;
+}
+
 /** Packs what functions run. */
 export async function packageBundles() {
   await ensureBuilt(['build', 'bundle']);

@@ -163,6 +163,13 @@ export const settingDefinitions = {
     () => 'info' as const,
     'least severe line that functions write',
   ),
+  runtimeVersion: define(
+    optional(
+      matching(/^arn:aws:lambda:[a-z0-9-]+::runtime:[0-9a-f]{64}$/, 'the ARN of a runtime version of the same region'),
+    ),
+    unset,
+    'version of Lambda’s runtime; without it the newest at each change of a function, and no other until the next',
+  ),
   queueConcurrency: define(
     integer(2, 1000),
     (basis) => (inProduction(basis) ? 50 : 5),

@@ -67,6 +67,16 @@ describe('the functions that record', () => {
     }),
   );
 
+  it('keep the runtime that they were deployed with, whose Node their code caches are for', () => {
+    templateOf('ingest').allResourcesProperties('AWS::Lambda::Function', {
+      RuntimeManagementConfig: { UpdateRuntimeOn: 'FunctionUpdate' },
+    });
+    const runtimeVersion = `arn:aws:lambda:us-west-2::runtime:${'0'.repeat(64)}`;
+    templateOf('ingest', { runtimeVersion }).allResourcesProperties('AWS::Lambda::Function', {
+      RuntimeManagementConfig: { UpdateRuntimeOn: 'Manual', RuntimeVersionArn: runtimeVersion },
+    });
+  });
+
   it('log as the settings say', () => {
     templateOf('ingest', { logLevel: 'debug' }).allResourcesProperties('AWS::Lambda::Function', {
       LoggingConfig: Match.objectLike({ ApplicationLogLevel: 'DEBUG' }),

@@ -54,7 +54,10 @@ export class PipelineWorkshop {
     this.#program('packages/infra/node_modules/.bin/cdk', cdk);
     mkdirSync(join(this.root, 'packages/adapters-aws/dist'), { recursive: true });
     symlinkSync(join(root, 'packages/adapters-aws/dist/cli'), join(this.root, 'packages/adapters-aws/dist/cli'));
-    this.#program('node_modules/.bin/docker', '#!/bin/sh\necho "$*" >> cdk.docker\n');
+    this.#program(
+      'node_modules/.bin/docker',
+      '#!/bin/sh\necho "$*" >> cdk.docker\n[ "$1" = create ] && echo made || true\n',
+    );
     this.#program('node_modules/.bin/turbo', '#!/bin/sh\n');
     symlinkSync(process.execPath, join(this.root, 'node_modules/.bin/node'));
     symlinkSync(join(root, 'node_modules/@aws-sdk'), join(this.root, 'node_modules/@aws-sdk'));

@@ -123,6 +123,18 @@ describe('a package', () => {
   });
 });
 
+test("Lambda's Node is taken out of its image, and no container stays", async () => {
+  await succeed(['runtime']);
+  const image = '--platform linux/arm64 public.ecr.aws/lambda/nodejs:24';
+  expect((workshop.read('cdk.docker') ?? '').split('\n').map((line) => line.trimEnd())).toEqual([
+    `pull --quiet ${image}`,
+    `create ${image}`,
+    `cp made:/var/lang/bin/node ${workshop.root}/dist-pipeline/lambda-node`,
+    'rm made',
+    '',
+  ]);
+});
+
 test('the image is named by the version, and the folder of reports is there', async () => {
   await succeed(['image']);
   const [, reference] = /^reference=(annals:1\.2\.3-\S+)\n$/.exec(workshop.read('cdk.outputs') ?? '') ?? [];

@@ -119,7 +119,7 @@ describe('privileges', () => {
     const node = steps.find((step) => step.with?.['cache'] === 'pnpm');
     expect(node?.uses).toMatch(/^actions\/setup-node@/);
     const others = jobs.filter(({ job }) =>
-      commands(job).some((run) => /^npm (?!run pipeline -- (?!package|image))/.test(run ?? '')),
+      commands(job).some((run) => /^npm (?!run pipeline -- (?!runtime|package|image))/.test(run ?? '')),
     );
     expect(others.filter(({ job }) => !commands(job).includes('./.github/actions/set-up'))).toEqual([]);
   });

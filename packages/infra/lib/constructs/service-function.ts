@@ -9,6 +9,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  RuntimeManagementMode,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -68,6 +69,7 @@ export class ServiceFunction extends Construct {
       description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
+      runtimeManagementMode: runtimeOf(settings.runtimeVersion),
       code: codeOf(props.bundle),
       handler: `${props.bundle.file}.handler`,
       environment: { ...environment, LOG_LEVEL: settings.logLevel },
@@ -124,6 +126,11 @@ export class ServiceFunction extends Construct {
       }),
     ];
   }
+}
+
+/** A code cache is good for one build of Node: by default Lambda would change it at any time. */
+function runtimeOf(version: string | undefined): RuntimeManagementMode {
+  return version === undefined ? RuntimeManagementMode.FUNCTION_UPDATE : RuntimeManagementMode.manual(version);
 }
 
 const logLevels = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
