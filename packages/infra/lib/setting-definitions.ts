@@ -16,9 +16,9 @@ export interface SettingDefinition<T> {
 }
 
 /** How much is switched on. */
-export type Profile = 'starter' | 'production';
+type Profile = 'starter' | 'production';
 /** What a deployment is for; in `prod` data outlives the stacks. */
-export type Stage = 'dev' | 'test' | 'staging' | 'prod';
+type Stage = 'dev' | 'test' | 'staging' | 'prod';
 /** The kind of API Gateway. */
 export type ApiKind = 'rest' | 'http';
 
