@@ -57,6 +57,11 @@ export const standIns = {
     build.onResolve({ filter: /^mime-types$/ }, ({ path, importer }) =>
       judgeImporter(path, importer, mediaTypeReaders),
     );
+    // There are no files of configuration on Lambda, which the SDK would look for whenever a setting is in no variable.
+    build.onLoad({ filter: /\/shared-ini-file-loader\/loadSharedConfigFiles\.js$/ }, () => ({
+      contents: `export { CONFIG_PREFIX_SEPARATOR } from './constants';
+        export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
+    }));
     // Lambda gives a function its credentials as variables; the SDK's chain would load six other ways first.
     build.onLoad({ filter: /\/@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/ }, ({ path }) => ({
       contents: `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
