@@ -23,7 +23,7 @@ export function footprintOf(settings: Settings): Footprint {
   const { customerKeys, cloudTrail, vpc, privateApi, nat, waf } = settings;
   return {
     keys: customerKeys ? 4 + Number(cloudTrail) : 1,
-    alarms: 26,
+    alarms: 28,
     dashboards: 1,
     polledQueues: 2,
     endpoints: vpc ? zones * (2 + Number(privateApi)) : 0,
