@@ -139,7 +139,7 @@ export class Run {
 }
 
 /** Bounds a wait for something that never comes; it measures nothing. */
-const patienceMs = 25_000;
+const patienceMs = 90_000;
 
 /**
  * @param {() => boolean} isTrue looked at again and again.
