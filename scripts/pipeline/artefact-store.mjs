@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
@@ -36,8 +36,8 @@ export class ArtefactStore {
       new PutObjectCommand({
         Bucket: this.#bucket,
         Key: key,
-        Body: createReadStream(file),
-        ContentLength: facts.sizeBytes,
+        // Whole: of a stream the SDK could send nothing again, and the file may be gone by then.
+        Body: readFileSync(file),
         ChecksumSHA256: Buffer.from(facts.sha256, 'hex').toString('base64'),
       }),
     );

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../bootstrap/failure.mjs';
 import { readManifest } from './package.mjs';
-import { compareText, versionForm } from './version.mjs';
+import { compareVersions, versionForm } from './version.mjs';
 
 const prefix = 'packages/';
 
@@ -58,7 +58,7 @@ export async function publishedVersions(store) {
   return keys
     .filter((key) => key.endsWith('/manifest.json'))
     .map((key) => key.slice(prefix.length, -'/manifest.json'.length))
-    .sort(compareText);
+    .sort(compareVersions);
 }
 
 /** @param {string} version */

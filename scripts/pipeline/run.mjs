@@ -3,13 +3,14 @@
  * environment's variables: docs/how-to/pipeline.md.
  */
 import { Failure, say } from '../bootstrap/failure.mjs';
+import { buildImage, takeRuntime } from './container-steps.mjs';
 import * as steps from './steps.mjs';
 
 /** @type {[string, import('./steps.mjs').Step][]} */
 const list = [
-  ['runtime', { says: "take Lambda's Node out of its image, for the code caches", run: steps.takeRuntime }],
+  ['runtime', { says: "take Lambda's Node out of its image, for the code caches", run: takeRuntime }],
   ['package', { says: 'pack the bundles of this commit, with checksums', run: steps.packageBundles }],
-  ['image', { says: "build the container's image", run: steps.buildImage }],
+  ['image', { says: "build the container's image", run: buildImage }],
   ['scan-gate', { says: 'judge a scan of the image by Trivy', takes: ['report.json'], run: steps.judgeReport }],
   ['restore', { says: 'put packaged bundles in place, after checking them', run: steps.restoreBundles }],
   ['assemble', { says: "make the environment's templates", run: steps.assemble }],

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Failure } from '../bootstrap/failure.mjs';
+import { readJson } from './read-json.mjs';
 
 /**
  * What Trivy finds in an image, as far as it is judged here.
@@ -48,7 +48,7 @@ export function judgeScan(file) {
  * @returns {Report}
  */
 function readReport(file) {
-  const report = /** @type {Partial<Report>} */ (JSON.parse(readFileSync(file, 'utf8')));
+  const report = /** @type {Partial<Report>} */ (readJson(file, 'trivy image --format json'));
   const { SchemaVersion, ArtifactName, ArtifactType, Results } = report;
   if (SchemaVersion !== 2 || ArtifactName === undefined || ArtifactType !== 'container_image') {
     throw new Failure(`${file} is no report of an image in the form that is understood here (schema 2).`);

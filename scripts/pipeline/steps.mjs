@@ -1,24 +1,26 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureBuilt } from '../bootstrap/build.mjs';
 import { runCdk } from '../bootstrap/deployment.mjs';
-import { projectEnvironment, root } from '../bootstrap/environment.mjs';
+import { root } from '../bootstrap/environment.mjs';
 import { Failure } from '../bootstrap/failure.mjs';
-import { runToEnd } from '../bootstrap/processes.mjs';
 import { runCaptured } from '../check/run-captured.mjs';
 import { confirmDeployment, fetchConfirmed, keepDeployment } from './deployments.mjs';
-import { setOutput, showInSummary } from './github.mjs';
+import { showInSummary } from './github.mjs';
 import { makePackage, readManifest, restorePackage } from './package.mjs';
-import { readPipelineSettings } from './pipeline-settings.mjs';
+import { contextOf, readPipelineSettings, trialOf } from './pipeline-settings.mjs';
 import { fetchPackage, publishedVersions, publishPackage } from './publish.mjs';
+import { readJson } from './read-json.mjs';
 import { judgeScan } from './scan-gate.mjs';
 import { smokeTest } from './smoke.mjs';
-import { sourceOf } from './version.mjs';
+import { withStore } from './with-store.mjs';
 
 const work = join(root, 'dist-pipeline');
 const packageFolder = join(work, 'package');
 const assembly = join(work, 'assembly');
 const deploymentFile = join(work, 'deployment.json');
+/** Settings of every deployment. */
+const settingsFile = join(root, 'packages', 'infra', 'settings.json');
 /** What the deployed stacks say of themselves. */
 const outputsFile = join(work, 'outputs.json');
 
@@ -31,27 +33,6 @@ const outputsFile = join(work, 'outputs.json');
  * @property {(...args: string[]) => Promise<number>} run gives the exit code.
  */
 
-/** What Lambda runs functions with. @see https://gallery.ecr.aws/lambda/nodejs */
-const runtimeImage = 'public.ecr.aws/lambda/nodejs:24';
-
-/** Takes Lambda's own Node out of its image: the code caches of bundles are good for no other. */
-export async function takeRuntime() {
-  mkdirSync(work, { recursive: true });
-  const docker = async (/** @type {string[]} */ ...args) => {
-    const { code, output } = await runCaptured('docker', args, root);
-    if (code !== 0) throw new Failure(`docker ${args.join(' ')} ended with ${code}: ${output.trim()}`);
-    return output.trim();
-  };
-  await docker('pull', '--quiet', '--platform', 'linux/arm64', runtimeImage);
-  const container = await docker('create', '--platform', 'linux/arm64', runtimeImage);
-  try {
-    await docker('cp', `${container}:/var/lang/bin/node`, join(work, 'lambda-node'));
-  } finally {
-    await docker('rm', container);
-  }
-  return 0;
-}
-
 /** Packs what functions run. */
 export async function packageBundles() {
   await ensureBuilt(['build', 'bundle']);
@@ -59,16 +40,6 @@ export async function packageBundles() {
   console.log(`${version}: ${files.length} files, ${archive.sizeBytes} bytes packed, SHA-256 ${archive.sha256}`);
   showInSummary(`Package ${version}`, files.map(({ sha256, path }) => `${sha256}  ${path}`).join('\n'));
   return 0;
-}
-
-/** Builds the container's image, and makes the folder that reports of its scan go to. */
-export async function buildImage() {
-  mkdirSync(work, { recursive: true });
-  const reference = `annals:${sourceOf(root).version}`;
-  const args = ['build', '--pull', '--tag', reference, '.'];
-  const code = await runToEnd({ command: 'docker', args, env: projectEnvironment() });
-  if (code === 0) setOutput('reference', reference);
-  return code;
 }
 
 /** @param {string} report */
@@ -86,9 +57,10 @@ export async function restoreBundles() {
 
 /** Makes the templates of an environment, of its settings and of the bundles that are in place. */
 export async function assemble() {
+  const context = contextOf(readPipelineSettings(process.env), sharedSettings());
   await ensureBuilt(['build'], ['@annals/infra...']);
   rmSync(assembly, { recursive: true, force: true });
-  return runCdk(['synth', '--quiet', '--output', assembly, ...readPipelineSettings(process.env).context]);
+  return runCdk(['synth', '--quiet', '--output', assembly, ...context]);
 }
 
 /** Keeps the package in the bucket. */
@@ -115,10 +87,11 @@ export function fetchVersion(version) {
   });
 }
 
-/** Shows what a deployment would change. */
+/** Shows what a deployment would change; all stacks, as none is named. */
 export async function showDiff() {
+  needAssembly();
   const cdk = join(root, 'packages', 'infra', 'node_modules', '.bin', 'cdk');
-  const args = ['diff', '--all', '--no-color', '--app', assembly];
+  const args = ['diff', '--no-color', '--app', assembly];
   const { code, output } = await runCaptured(cdk, args, join(root, 'packages', 'infra'));
   console.log(output.trimEnd());
   showInSummary(`What changes in ${readPipelineSettings(process.env).environment}`, output, 'diff');
@@ -127,6 +100,7 @@ export async function showDiff() {
 
 /** Keeps the templates, then deploys them. */
 export function deploy() {
+  needAssembly();
   return withStore(async (store, { environment, run }) => {
     const id = `${readManifest(packageFolder).version}-${run}`;
     const deployment = await keepDeployment(store, { environment, id }, assembly);
@@ -138,7 +112,12 @@ export function deploy() {
 
 /** Tries the deployed API. */
 export async function smoke() {
-  const { region, run } = readPipelineSettings(process.env);
+  const { region, run, deployment } = readPipelineSettings(process.env);
+  const of = trialOf({ ...sharedSettings(), ...deployment });
+  if (of === 'nothing') {
+    console.log('Not tried: a private API answers inside its VPC only.');
+    return 0;
+  }
   const client = join(root, 'packages', 'adapters-aws', 'dist', 'cli', 'call.js');
   /** @type {import('./smoke.mjs').Call} */
   const call = async (url, method, path, body) => {
@@ -148,7 +127,7 @@ export async function smoke() {
     if (code !== 0) throw new Failure(`${method} ${path} failed: ${output.trim()}`);
     return output;
   };
-  console.log(await smokeTest(call, { outputsFile, id: `${readManifest(packageFolder).version}-${run}` }));
+  console.log(await smokeTest(call, { of, outputsFile, id: `${readManifest(packageFolder).version}-${run}` }));
   return 0;
 }
 
@@ -156,7 +135,7 @@ export async function smoke() {
 export function confirm() {
   return withStore(async (store, { environment }) => {
     const deployment = /** @type {import('./deployments.mjs').Deployment} */ (
-      JSON.parse(readFileSync(deploymentFile, 'utf8'))
+      readJson(deploymentFile, 'npm run pipeline -- deploy')
     );
     await confirmDeployment(store, environment, deployment);
     console.log(`${environment} runs ${deployment.id}`);
@@ -179,23 +158,16 @@ export function rollBack() {
   });
 }
 
+function needAssembly() {
+  if (!existsSync(join(assembly, 'manifest.json')))
+    throw new Failure('There are no templates; npm run pipeline -- assemble makes them.');
+}
+
+const sharedSettings = () =>
+  existsSync(settingsFile) ? /** @type {Record<string, unknown>} */ (readJson(settingsFile, 'git checkout')) : {};
+
 /** @param {string} folder of templates. */
 function deployAssembly(folder) {
   const args = ['deploy', '--all', '--app', folder, '--require-approval', 'never', '--outputs-file', outputsFile];
   return runCdk(args);
-}
-
-/**
- * @param {(store: import('./artefact-store.mjs').ArtefactStore, settings: import('./pipeline-settings.mjs').PipelineSettings) => Promise<number>} action
- */
-async function withStore(action) {
-  const settings = readPipelineSettings(process.env);
-  // Only steps that need the bucket wait for its client to load.
-  const { ArtefactStore } = await import('./artefact-store.mjs');
-  const store = new ArtefactStore(settings);
-  try {
-    return await action(store, settings);
-  } finally {
-    store.close();
-  }
 }

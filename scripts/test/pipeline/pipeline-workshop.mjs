@@ -29,7 +29,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 case $verb in
-  synth) mkdir -p "$output"; { cat ../api-nest/dist-lambda/lambda.cjs; tail -n 1 ../../cdk.log | grep -o -- '--context .*'; } > "$output/api.template.json" ;;
+  synth) mkdir -p "$output"; echo '{}' > "$output/manifest.json"; { cat ../api-nest/dist-lambda/lambda.cjs; tail -n 1 ../../cdk.log | grep -o -- '--context .*'; } > "$output/api.template.json" ;;
   diff) echo "[+] AWS::Lambda::Function Api"; cat "$app/api.template.json" ;;
   deploy) [ -e ../../cdk.fails ] && rm ../../cdk.fails && echo "UPDATE_ROLLBACK_COMPLETE" && exit 1
     cat "$app/api.template.json" > ../../running; printf '{"api":{"ApiUrl":"%s"}}' "$API_URL" > "$outputs" ;;
@@ -102,6 +102,14 @@ export class PipelineWorkshop {
   /** @param {string} path below the workshop. */
   remove(path) {
     rmSync(join(this.root, path), { recursive: true });
+  }
+
+  /**
+   * @param {string} variable of every step from now on.
+   * @param {string} value
+   */
+  set(variable, value) {
+    this.#variables = { ...this.#variables, [variable]: value };
   }
 
   /** What the bundle holds, where functions are deployed from; empty where there is none. */

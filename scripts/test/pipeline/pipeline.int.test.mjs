@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { factsOf, pack } from '../../pipeline/archive.mjs';
 import { PipelineWorkshop } from './pipeline-workshop.mjs';
 import { RecordingApi } from './recording-api.mjs';
 
@@ -9,6 +13,8 @@ let api;
 let s3;
 /** @type {string} */
 let endpoint;
+/** @type {S3Client} */
+let client;
 let buckets = 0;
 
 beforeAll(async () => {
@@ -16,22 +22,24 @@ beforeAll(async () => {
   const app = buildApp({ logger: false });
   endpoint = await app.listen({ host: '127.0.0.1', port: 0 });
   s3 = app;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new S3Client({ endpoint, region: 'us-west-2', credentials, forcePathStyle: true });
 });
 afterAll(async () => {
+  client.destroy();
   await s3.close();
 });
 
 const summary = 'dist-pipeline/summary.md';
 /** @type {PipelineWorkshop} */
 let workshop;
+/** @type {Record<string, string>} */
+let variables;
 beforeEach(async () => {
   const bucket = `packages-${(buckets += 1)}`;
   api = await RecordingApi.start();
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new S3Client({ endpoint, region: 'us-west-2', credentials, forcePathStyle: true });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  client.destroy();
-  workshop = new PipelineWorkshop({
+  variables = {
     DEPLOY_ENVIRONMENT: 'dev',
     ARTEFACT_BUCKET: bucket,
     AWS_REGION: 'us-west-2',
@@ -42,7 +50,8 @@ beforeEach(async () => {
     GITHUB_STEP_SUMMARY: summary,
     GITHUB_OUTPUT: 'cdk.outputs',
     API_URL: api.url,
-  });
+  };
+  workshop = new PipelineWorkshop(variables);
 });
 afterEach(async () => {
   workshop.close();
@@ -54,15 +63,42 @@ async function succeed(...steps) {
   for (const step of steps) expect(await workshop.step(...step)).toMatchObject({ code: 0 });
 }
 
+/**
+ * @param {string} Key
+ * @param {string} Body
+ */
+const putObject = (Key, Body) => client.send(new PutObjectCommand({ Bucket: variables['ARTEFACT_BUCKET'], Key, Body }));
+
 /** The steps of a deployment that come before the smoke test. */
 const upToDeploy = [['package'], ['restore'], ['assemble'], ['publish'], ['diff'], ['deploy']];
 
-/** @returns {{ version: string, archive: { sha256: string, path: string } }} */
+/** @returns {import('../../pipeline/package.mjs').Manifest} */
 function manifest() {
   const text = workshop.read('dist-pipeline/package/manifest.json') ?? '';
   /** @type {unknown} */
   const read = JSON.parse(text);
-  return /** @type {{ version: string, archive: { sha256: string, path: string } }} */ (read);
+  return /** @type {import('../../pipeline/package.mjs').Manifest} */ (read);
+}
+
+/**
+ * Packs the workshop's files instead of its bundles, as a job that was taken over could, with a manifest that fits.
+ *
+ * @param {(folder: string) => void} fill the package's folder; makes other files than bundles.
+ * @param {string[]} paths that the manifest names.
+ */
+async function forgePackage(fill, paths) {
+  await succeed(['package']);
+  const forged = mkdtempSync(join(tmpdir(), 'annals-forged-'));
+  try {
+    fill(forged);
+    const { archive, ...rest } = manifest();
+    await pack(forged, join(workshop.root, 'dist-pipeline/package', archive.path));
+    const facts = await factsOf(join(workshop.root, 'dist-pipeline/package', archive.path), archive.path);
+    const files = await Promise.all(paths.map((path) => factsOf(join(forged, path), path)));
+    workshop.write('dist-pipeline/package/manifest.json', JSON.stringify({ ...rest, archive: facts, files }));
+  } finally {
+    rmSync(forged, { recursive: true });
+  }
 }
 
 describe('a package', () => {
@@ -123,6 +159,67 @@ describe('a package', () => {
   });
 });
 
+describe('a package of a job that was taken over', () => {
+  test('writes nothing but bundles', async () => {
+    const script = 'scripts/pipeline/steps.mjs';
+    await forgePackage(
+      (folder) => {
+        mkdirSync(join(folder, 'scripts/pipeline'), { recursive: true });
+        writeFileSync(join(folder, script), 'process.exit(0)');
+      },
+      [script],
+    );
+    const { code, output } = await workshop.step('restore');
+    expect([code, output]).toEqual([1, expect.stringContaining(`Not as the manifest says: ${script}`)]);
+    expect([workshop.bundle, workshop.read(script)]).toEqual(['first', expect.stringContaining('export')]);
+  });
+
+  test('brings no link for a bundle', async () => {
+    const path = 'packages/api-nest/dist-lambda/lambda.cjs';
+    await forgePackage(
+      (folder) => {
+        mkdirSync(join(folder, 'packages/api-nest/dist-lambda'), { recursive: true });
+        symlinkSync('/etc/hostname', join(folder, path));
+      },
+      [path],
+    );
+    const { code, output } = await workshop.step('restore');
+    expect([code, output]).toEqual([1, expect.stringContaining(`Not as the manifest says: ${path}`)]);
+  });
+
+  test('has its archive beside its manifest', async () => {
+    await succeed(['package']);
+    const file = 'dist-pipeline/package/manifest.json';
+    workshop.write(file, (workshop.read(file) ?? '').replace('"path": "annals-', '"path": "../annals-'));
+    const { code, output } = await workshop.step('restore');
+    expect([code, output]).toEqual([1, expect.stringContaining('names an archive elsewhere')]);
+  });
+});
+
+describe('a version', () => {
+  test('may be one before a release', async () => {
+    workshop.write('package.json', '{ "type": "module", "version": "2.0.0-rc.1" }');
+    workshop.commit('candidate');
+    await succeed(['package'], ['restore'], ['publish']);
+    expect(manifest().version).toMatch(/^2\.0\.0-rc\.1-\d{8}T\d{6}Z-[0-9a-f]{12}$/);
+  });
+
+  test('is refused when it is packed, not when it is deployed', async () => {
+    workshop.write('package.json', '{ "type": "module", "version": "next" }');
+    workshop.commit('unversioned');
+    expect(await workshop.step('package')).toEqual({
+      code: 1,
+      output: 'package.json has the version next; it must be as 1.2.3.',
+    });
+  });
+
+  test('needs a commit', async () => {
+    workshop.remove('.git');
+    const { code, output } = await workshop.step('package');
+    expect([code, output]).toEqual([1, expect.stringMatching(/^A version names a commit.*not a git repository/)]);
+  });
+});
+
 test("Lambda's Node is taken out of its image, and no container stays", async () => {
   await succeed(['runtime']);
   const image = '--platform linux/arm64 public.ecr.aws/lambda/nodejs:24';
@@ -156,6 +253,33 @@ describe('the bucket of packages', () => {
     expect(await workshop.step('versions')).toEqual({ code: 0, output: manifest().version });
   });
 
+  test('lists them by the time of their commits, which 0.9.0 and 0.10.0 do not tell', async () => {
+    const versions = ['0.9.0-20260101T000000Z-aaaaaaaaaaaa', '0.10.0-20260201T000000Z-bbbbbbbbbbbb'];
+    for (const version of versions.toReversed()) await putObject(`packages/${version}/manifest.json`, '{}');
+    expect(await workshop.step('versions')).toEqual({ code: 0, output: versions.join('\n') });
+  });
+
+  test('that cannot be used says so in a line, with what to do', async () => {
+    workshop.close();
+    workshop = new PipelineWorkshop({ ...variables, AWS_ACCESS_KEY_ID: '', AWS_EC2_METADATA_DISABLED: 'true' });
+    expect(await workshop.step('versions')).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /^The bucket packages-\d+ cannot be used \(Credentials.*\): run aws sso login, or .*\.md says whose\.$/,
+      ),
+    });
+  });
+
+  test('that is not there says so', async () => {
+    workshop.close();
+    workshop = new PipelineWorkshop({ ...variables, ARTEFACT_BUCKET: 'nowhere' });
+    const { code, output } = await workshop.step('versions');
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/^The bucket nowhere cannot be used \(NoSuchBucket: .*\)/),
+    ]);
+  });
+
   test('takes the same package twice', async () => {
     await succeed(['package'], ['publish']);
     expect(await workshop.step('publish')).toEqual({ code: 0, output: `${manifest().version} is published already` });
@@ -182,7 +306,7 @@ describe('a deployment', () => {
   test('is of the packaged bundle and the settings of the environment', async () => {
     await succeed(...upToDeploy);
     expect(workshop.read('running')).toBe(
-      'first--context stage=dev --context alarmEmails=a@example.com,b@example.com --context vpc=false\n',
+      'first--context stage=dev --context alarmEmails=a@example.com,b@example.com --context vpc=false --context region=us-west-2\n',
     );
   });
 
@@ -209,6 +333,16 @@ describe('a deployment', () => {
     expect(api.requests.map(({ line }) => line)).toEqual(['POST /dev/events', 'POST /dev/events', found]);
     const signed = /^AWS4-HMAC-SHA256 Credential=local\/\d{8}\/us-west-2\/execute-api\//;
     for (const { authorization } of api.requests) expect(authorization).toMatch(signed);
+  });
+
+  test('whose callers do not sign is tried by its health, and one inside a VPC not at all', async () => {
+    await succeed(...upToDeploy);
+    workshop.set('ANNALS_SETTINGS', '{"auth":"cognito"}');
+    expect(await workshop.step('smoke')).toMatchObject({ code: 0, output: expect.stringContaining('is ready') });
+    expect(api.requests.map(({ line }) => line)).toEqual(['GET /dev/health/ready']);
+    workshop.set('ANNALS_SETTINGS', '{"privateApi":true}');
+    expect(await workshop.step('smoke')).toMatchObject({ code: 0, output: expect.stringContaining('Not tried') });
+    expect(api.requests).toHaveLength(1);
   });
 
   test('that fails after another was confirmed gives way to that one', async () => {
@@ -249,6 +383,47 @@ describe('a deployment', () => {
 });
 
 describe('bad input', () => {
+  test('settings of another environment or region than is deployed to are refused before anything is made', async () => {
+    workshop.set('DEPLOY_ENVIRONMENT', 'production');
+    workshop.set('ANNALS_SETTINGS', '{"region":"eu-west-1"}');
+    expect(await workshop.step('assemble')).toEqual({
+      code: 1,
+      output: [
+        'ANNALS_SETTINGS: are of the environment dev, and production is deployed to; set their stage, or githubEnvironment',
+        'ANNALS_SETTINGS: are of the region eu-west-1, and AWS_REGION is us-west-2',
+      ].join('\n'),
+    });
+    expect(workshop.has('cdk.log')).toBe(false);
+  });
+
+  test.each(['{"stage":"prod"}', '{"profile":"production"}', '{"stage":"staging","githubEnvironment":"production"}'])(
+    '%s is a deployment of the environment production',
+    async (settings) => {
+      workshop.set('DEPLOY_ENVIRONMENT', 'production');
+      workshop.set('ANNALS_SETTINGS', settings);
+      await succeed(['assemble']);
+    },
+  );
+
+  test.each([
+    ['diff', 'There are no templates; npm run pipeline -- assemble makes them.'],
+    ['deploy', 'There are no templates; npm run pipeline -- assemble makes them.'],
+    ['smoke', 'outputs.json; npm run pipeline -- deploy makes it.'],
+    ['confirm', 'deployment.json; npm run pipeline -- deploy makes it.'],
+  ])('%s without the step before it says which one that is', async (step, says) => {
+    await succeed(['package']);
+    const { code, output } = await workshop.step(step);
+    expect([code, output.split('\n')]).toEqual([1, [expect.stringContaining(says)]]);
+  });
+
+  test('restore without a package says what makes one', async () => {
+    const { code, output } = await workshop.step('restore');
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/^There is no .*; npm run pipeline -- package makes it\.$/),
+    ]);
+  });
+
   test('every variable that is missing is named, a line each', async () => {
     workshop.close();
     workshop = new PipelineWorkshop({ ANNALS_SETTINGS: '[1]' });

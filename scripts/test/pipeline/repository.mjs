@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
 /**
- * @typedef {{ id?: string, if?: string, uses?: string, run?: string, with?: Record<string, string | boolean>, env?: object }} Step
+ * @typedef {{ id?: string, if?: string, uses?: string, run?: string, with?: Record<string, string | boolean>, env?: object, 'timeout-minutes'?: number }} Step
  * @typedef {object} Job
  * @property {Record<string, string>} [permissions]
  * @property {string} [environment]

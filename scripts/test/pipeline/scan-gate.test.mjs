@@ -64,3 +64,21 @@ test.each([
   const file = report([], change);
   expect(() => judgeScan(file)).toThrow(says);
 });
+
+test('a report that was not written stops the pipeline, in a line', () => {
+  expect(() => judgeScan(join(folder, 'trivy.json'))).toThrow(
+    /^There is no \S+trivy\.json; trivy image .* makes it\.$/,
+  );
+});
+
+test('a report that was cut off stops the pipeline', () => {
+  writeFileSync(join(folder, 'trivy.json'), '{"SchemaVersion": 2, ');
+  expect(() => judgeScan(join(folder, 'trivy.json'))).toThrow('trivy.json cannot be read: ');
+});
+
+test('findings of every part of the image are judged, and none are looked for where a part has null', () => {
+  const os = { Target: 'annals', Class: 'os-pkgs', Vulnerabilities: null };
+  const packages = { Target: 'Node.js', Class: 'lang-pkgs', Vulnerabilities: [finding, finding] };
+  const file = report([], { Results: [os, packages] });
+  expect(() => judgeScan(file)).toThrow(/update mends:\nCVE-2026-0001: libfault 1\.0, fixed in 1\.1$/);
+});

@@ -18,7 +18,7 @@ function what(
 ) {
   const outputsFile = join(folder, 'outputs.json');
   writeFileSync(outputsFile, JSON.stringify(outputs));
-  return { outputsFile, id: 'v1', waitMs: 0 };
+  return { of: /** @type {const} */ ('events'), outputsFile, id: 'v1', waitMs: 0 };
 }
 
 /**
@@ -48,6 +48,25 @@ test('permissions that are not everywhere yet are waited for', async () => {
   const late = api(5);
   await smokeTest(late.call, what());
   expect(late.asked()).toBe(5 + 3);
+});
+
+test('a server that does not know them yet is asked again after another has agreed', async () => {
+  const { call } = api(0);
+  let asked = 0;
+  /** @type {import('../../pipeline/smoke.mjs').Call} */
+  const uneven = (...request) => ((asked += 1) % 2 === 0 ? Promise.reject(new Failure('HTTP 403')) : call(...request));
+  await expect(smokeTest(uneven, what())).resolves.toContain('gives it back');
+});
+
+test('an API whose callers do not sign is asked for its health alone', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  /** @type {import('../../pipeline/smoke.mjs').Call} */
+  const call = (_url, method, path) => Promise.resolve((asked.push(`${method} ${path}`), ''));
+  await expect(smokeTest(call, { ...what(), of: 'health' })).resolves.toBe(
+    'https://api is ready; events were not tried, because its callers do not sign',
+  );
+  expect(asked).toEqual(['GET /health/ready']);
 });
 
 test('an API that goes on refusing fails', async () => {

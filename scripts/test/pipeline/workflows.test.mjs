@@ -155,9 +155,20 @@ describe('a deployment', () => {
       step('restore'),
       step('assemble'),
       'aws-actions/configure-aws-credentials',
-      ...['publish', 'diff', 'deploy', 'smoke', 'confirm', 'roll-back'].map(step),
+      ...['publish', 'diff', 'deploy', 'smoke', 'confirm'].map(step),
+      'aws-actions/configure-aws-credentials',
+      step('roll-back'),
     ]);
-    expect(jobAt('deploy/deploy').steps?.at(-1)?.if).toBe("${{ failure() && steps.deploy.outcome != 'skipped' }}");
+    const wayBack = jobAt('deploy/deploy').steps?.slice(-2) ?? [];
+    expect(wayBack.map((each) => each.if)).toEqual(
+      Array(2).fill("${{ failure() && steps.deploy.outcome != 'skipped' }}"),
+    );
+  });
+
+  test('leaves time for the way back when it takes too long', () => {
+    const { steps: all = [], 'timeout-minutes': whole } = jobAt('deploy/deploy');
+    const limit = all.find(({ id }) => id === 'deploy')?.['timeout-minutes'];
+    expect(Number(whole) - Number(limit)).toBeGreaterThanOrEqual(40);
   });
 });
 
@@ -169,9 +180,17 @@ test('a change is checked on every push and pull request', () => {
   expect(workflows['pr']?.on).toEqual({ push: { branches: ['**'] }, pull_request: null });
 });
 
+test('a newer push ends the checks of a branch, and no commit of a protected one loses its result', () => {
+  expect(workflows['pr']?.concurrency).toEqual({
+    group:
+      "pr-${{ github.event_name }}-${{ (github.ref_name == 'main' || github.ref_name == 'dev') && github.sha || github.ref }}",
+    'cancel-in-progress': true,
+  });
+});
+
 test('the ruleset asks for every job of a pull request, and for nothing else', () => {
   const ruleset =
-    /** @type {{ rules: { type: string, parameters?: { required_status_checks?: { context: string }[] } }[] }} */ (
+    /** @type {{ rules: { type: string, parameters?: { required_status_checks?: { context: string, integration_id: number }[] } }[] }} */ (
       parsed('.github/rulesets/protected-branches.json')
     );
   const asked = ruleset.rules.flatMap(({ parameters }) => parameters?.required_status_checks ?? []);
@@ -179,6 +198,8 @@ test('the ruleset asks for every job of a pull request, and for nothing else', (
     strategy ? Object.values(strategy.matrix).flatMap((values) => values.map((value) => `${id} (${value})`)) : [id],
   );
   expect(asked.map(({ context }) => context)).toEqual(names);
+  const gitHubActions = 15368;
+  expect(asked.filter((check) => check.integration_id !== gitHubActions)).toEqual([]);
   expect(ruleset.rules.map(({ type }) => type)).toEqual(
     expect.arrayContaining(['deletion', 'non_fast_forward', 'pull_request']),
   );
