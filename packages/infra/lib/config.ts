@@ -1,4 +1,4 @@
-import { namesOf, tooLongNames } from './naming.js';
+import { nameParts, namesOf, tooLongNames } from './naming.js';
 import { settingDefinitions, type SettingBasis, type SettingDefinition } from './setting-definitions.js';
 import type { SettingKind } from './setting-kinds.js';
 import { impossibleCombinations } from './setting-rules.js';
@@ -27,7 +27,7 @@ export class SettingsError extends Error {
 }
 
 /**
- * Completes settings by the defaults of their profile and judges them: each alone first, then together.
+ * Completes settings by the defaults of their profile and judges them: each alone, and together as far as they are known.
  *
  * Throws `SettingsError` with every fault that can be told.
  */
@@ -36,18 +36,33 @@ export function readSettings(given: GivenSettings): Settings {
     .filter((name) => !Object.hasOwn(settingDefinitions, name))
     .map((name) => `${name}: there is no such setting; known are ${Object.keys(settingDefinitions).join(', ')}`);
   const basis = readBasis(given);
+  const wrong = new Set<string>();
   const settings = Object.fromEntries(
     Object.entries(settingDefinitions).map(([name, definition]) => {
       if (given[name] === undefined) return [name, definition.byDefault(basis)];
       const read = definition.kind.read(given[name]);
-      if (read === undefined)
+      if (read === undefined) {
+        wrong.add(name);
         faults.push(`${name}: must be ${definition.kind.form}, not ${JSON.stringify(given[name])}`);
+      }
       return [name, read?.value];
     }),
   ) as unknown as Settings;
-  if (faults.length === 0) faults.push(...tooLongNames(namesOf(settings)), ...impossibleCombinations(settings));
+  faults.push(...faultsTogether(settings, unknownWith(wrong, given)));
   if (faults.length > 0) throw new SettingsError(faults);
   return Object.freeze(settings);
+}
+
+function faultsTogether(settings: Settings, unknown: ReadonlySet<string>): readonly string[] {
+  const tooLong = nameParts.some((part) => unknown.has(part)) ? [] : tooLongNames(namesOf(settings));
+  return [...tooLong, ...impossibleCombinations(settings, unknown)];
+}
+
+/** Settings of which nobody can say what they will be: the wrong ones, and where defaults depend on one of them, all that are not given. */
+function unknownWith(wrong: ReadonlySet<string>, given: GivenSettings): ReadonlySet<string> {
+  const dependsOnWrong = ['profile', 'stage', 'api'].some((name) => wrong.has(name));
+  const absent = Object.keys(settingDefinitions).filter((name) => given[name] === undefined);
+  return new Set([...wrong, ...(dependsOnWrong ? absent : [])]);
 }
 
 /** A wrong one counts as absent here: the fault is told with the others. */

@@ -8,6 +8,9 @@ export interface NameParts {
   readonly region: string;
 }
 
+/** The settings that names are made of. */
+export const nameParts = ['project', 'stage', 'environmentSuffix', 'region'] as const satisfies (keyof NameParts)[];
+
 /** Names of resources that no deployment shares with another. */
 export interface Names {
   /** `<project>-<stage>-<suffix>`. */

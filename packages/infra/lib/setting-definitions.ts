@@ -33,7 +33,9 @@ const never = () => false;
 const unset = () => undefined;
 
 const regions = RegionInfo.regions.filter(({ partition }) => partition === 'aws').map(({ name }) => name);
-const arn = (service: string) => new RegExp(`^arn:aws:${service}:`);
+const certificate = /^arn:aws:acm:[a-z0-9-]+:[0-9]{12}:certificate\/[\w-]{1,64}$/;
+const lambdaFunction = /^arn:aws:lambda:[a-z0-9-]+:[0-9]{12}:function:[\w-]{1,64}(:[\w$-]{1,128})?$/;
+const uuid = matching(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/, 'a UUID');
 const principal = matching(
   /^(arn:aws:iam::[0-9]{12}:\S+|[0-9]{12}|role\/\S+|user\/\S+)$/,
   'an account, an IAM ARN, or role/… or user/… of this account',
@@ -106,7 +108,7 @@ export const settingDefinitions = {
   ),
   jwtAudience: define(list(matching(/^\S{1,256}$/, 'a word')), () => [], 'audiences of tokens, with auth jwt'),
   authorizerFunctionArn: define(
-    optional(matching(arn('lambda'), 'the ARN of a Lambda function')),
+    optional(matching(lambdaFunction, 'the ARN of a Lambda function')),
     unset,
     'the function that judges callers, with auth custom',
   ),
@@ -127,7 +129,7 @@ export const settingDefinitions = {
     'domain of the API',
   ),
   certificateArn: define(
-    optional(matching(arn('acm'), 'the ARN of a certificate')),
+    optional(matching(certificate, 'the ARN of a certificate')),
     unset,
     'certificate of the domain',
   ),
@@ -140,7 +142,11 @@ export const settingDefinitions = {
   throttlingBurst: define(integer(1, 5000), (basis) => (inProduction(basis) ? 2000 : 200), 'requests at once'),
   waf: define(boolean, inProduction, 'web application firewall on the API'),
   wafRequestsPer5Minutes: define(integer(100, 2_000_000), () => 2000, 'from one address before the firewall blocks it'),
-  shieldAdvanced: define(boolean, never, 'Shield Advanced on the API: 3,000 USD a month'),
+  shieldAdvanced: define(
+    boolean,
+    never,
+    'Shield Advanced on the zone of the domain, in an account that is subscribed: 3,000 USD a month',
+  ),
   vpc: define(boolean, inProduction, 'functions run in isolated subnets'),
   nat: define(boolean, never, 'a way from the VPC to the internet'),
   customerKeys: define(
@@ -201,8 +207,8 @@ export const settingDefinitions = {
     'Slack workspace for alarms',
   ),
   slackChannelId: define(optional(matching(/^[CG][A-Z0-9]{6,}$/, "a channel's id")), unset, 'Slack channel for alarms'),
-  teamsTenantId: define(optional(matching(/^[0-9a-f-]{36}$/, 'a UUID')), unset, 'Microsoft Teams tenant for alarms'),
-  teamsTeamId: define(optional(matching(/^[0-9a-f-]{36}$/, 'a UUID')), unset, 'Microsoft Teams team for alarms'),
+  teamsTenantId: define(optional(uuid), unset, 'Microsoft Teams tenant for alarms'),
+  teamsTeamId: define(optional(uuid), unset, 'Microsoft Teams team for alarms'),
   teamsChannelId: define(
     optional(
       matching(

@@ -1,143 +1,194 @@
 import type { Settings } from './config.js';
 
-/** A combination that cannot work: the setting to name, when it is so, and what to set instead. */
+type SettingName = keyof Settings;
+
+/** A combination that cannot work: the settings that it is made of, when it is so, and what to set instead. */
 interface Rule {
-  readonly setting: keyof Settings;
+  /** The first one is named in the fault. */
+  readonly of: readonly [SettingName, ...SettingName[]];
   readonly broken: (settings: Settings) => boolean;
   readonly says: string;
 }
 
-const isHttp = ({ api }: Settings) => api === 'http';
+/** Shows a rule no other settings than those that it says it is made of. */
+const rule = <const K extends SettingName>(
+  of: readonly [K, ...K[]],
+  broken: (settings: Pick<Settings, K>) => boolean,
+  says: string,
+): Rule => ({ of, broken, says });
 
-const rules: readonly Rule[] = [
-  {
-    setting: 'waf',
-    broken: (settings) => settings.waf && isHttp(settings),
-    says: 'a firewall cannot be attached to an HTTP API; set api to rest, or waf to false',
-  },
-  {
-    setting: 'apiTracing',
-    broken: (settings) => settings.apiTracing && isHttp(settings),
-    says: 'the stage of an HTTP API cannot be traced; set api to rest, or apiTracing to false',
-  },
-  {
-    setting: 'apiLogsRole',
-    broken: (settings) => settings.apiLogsRole && isHttp(settings),
-    says: 'an HTTP API logs without a role of the account; set api to rest, or apiLogsRole to false',
-  },
-  {
-    setting: 'apiCaching',
-    broken: (settings) => settings.apiCaching && isHttp(settings),
-    says: 'an HTTP API has no cache; set api to rest, or apiCaching to false',
-  },
-  {
-    setting: 'apiKeys',
-    broken: (settings) => settings.apiKeys && isHttp(settings),
-    says: 'an HTTP API has no API keys and usage plans; set api to rest, or apiKeys to false',
-  },
-  {
-    setting: 'privateApi',
-    broken: (settings) => settings.privateApi && isHttp(settings),
-    says: 'an HTTP API cannot be private; set api to rest, or privateApi to false',
-  },
-  {
-    setting: 'privateApi',
-    broken: ({ privateApi, vpc }) => privateApi && !vpc,
-    says: 'a private API is reached through a VPC; set vpc to true, or privateApi to false',
-  },
-  {
-    setting: 'privateApi',
-    broken: ({ privateApi, domainName }) => privateApi && domainName !== undefined,
-    says: 'a private API is reached by the address of its endpoint; set no domainName, or privateApi to false',
-  },
-  {
-    setting: 'shieldAdvanced',
-    broken: ({ shieldAdvanced, domainName, hostedZoneId }) =>
-      shieldAdvanced && (domainName === undefined || hostedZoneId === undefined),
-    says: 'Shield protects the zone of the domain, not API Gateway itself; set domainName and hostedZoneId, or shieldAdvanced to false',
-  },
-  {
-    setting: 'allowedCallers',
-    broken: ({ allowedCallers, auth }) => allowedCallers.length > 0 && auth !== 'iam',
-    says: 'callers are IAM principals only with auth iam; set auth to iam, or no allowedCallers',
-  },
-  {
-    setting: 'allowedCallers',
-    broken: (settings) => settings.allowedCallers.length > 0 && isHttp(settings),
-    says: 'an HTTP API has no resource policy to name callers in; set api to rest, or no allowedCallers',
-  },
-  {
-    setting: 'auth',
-    broken: (settings) => settings.auth === 'jwt' && !isHttp(settings),
-    says: 'a REST API knows no tokens of other issuers; set api to http, or auth to cognito, custom or iam',
-  },
-  {
-    setting: 'jwtIssuer',
-    broken: ({ auth, jwtIssuer }) => auth === 'jwt' && jwtIssuer === undefined,
-    says: 'is needed with auth jwt; set the address that tokens name in iss',
-  },
-  {
-    setting: 'jwtAudience',
-    broken: ({ auth, jwtAudience }) => auth === 'jwt' && jwtAudience.length === 0,
-    says: 'is needed with auth jwt; set what tokens name in aud',
-  },
-  {
-    setting: 'authorizerFunctionArn',
-    broken: ({ auth, authorizerFunctionArn }) => auth === 'custom' && authorizerFunctionArn === undefined,
-    says: 'is needed with auth custom; set the ARN of the function that judges callers',
-  },
-  {
-    setting: 'authorizerFunctionArn',
-    broken: ({ auth, authorizerFunctionArn, region }) =>
-      auth === 'custom' && authorizerFunctionArn !== undefined && authorizerFunctionArn.split(':')[3] !== region,
-    says: 'is of another region; set the ARN of a function in the region of the deployment',
-  },
-  {
-    setting: 'certificateArn',
-    broken: ({ domainName, certificateArn }) => domainName !== undefined && certificateArn === undefined,
-    says: 'is missing for the domain; set the ARN of a certificate in the same region',
-  },
-  {
-    setting: 'certificateArn',
-    broken: ({ certificateArn, region }) => certificateArn !== undefined && certificateArn.split(':')[3] !== region,
-    says: 'is of another region; set the ARN of a certificate in the region of the deployment',
-  },
-  {
-    setting: 'domainName',
-    broken: ({ domainName, certificateArn, hostedZoneId }) =>
-      domainName === undefined && (certificateArn !== undefined || hostedZoneId !== undefined),
-    says: 'is missing where certificateArn or hostedZoneId is given; set the domain, or neither of them',
-  },
-  {
-    setting: 'nat',
-    broken: ({ nat, vpc }) => nat && !vpc,
-    says: 'a NAT gateway stands in a VPC; set vpc to true, or nat to false',
-  },
-  {
-    setting: 'retainData',
-    broken: ({ retainData, stage }) => !retainData && stage === 'prod',
-    says: 'data of the stage prod is kept; set another stage, or retainData to true',
-  },
-  {
-    setting: 'githubSubject',
-    broken: ({ githubSubject, repository }) => githubSubject !== undefined && !repository.includes('/'),
-    says: 'is of no use without a repository whose workflows deploy; set repository to owner/name, or no githubSubject',
-  },
-  {
-    setting: 'slackChannelId',
-    broken: ({ slackWorkspaceId, slackChannelId }) =>
-      (slackWorkspaceId === undefined) !== (slackChannelId === undefined),
-    says: 'goes with slackWorkspaceId; set both, or neither',
-  },
-  {
-    setting: 'teamsChannelId',
-    broken: ({ teamsTenantId, teamsTeamId, teamsChannelId }) =>
-      new Set([teamsTenantId, teamsTeamId, teamsChannelId].map((value) => value === undefined)).size > 1,
-    says: 'goes with teamsTenantId and teamsTeamId; set all three, or none',
-  },
+const isGiven = (value: unknown) => value !== undefined;
+const regionOf = (arn: string | undefined) => arn?.split(':')[3];
+const isOfAnotherRegion = (arn: string | undefined, region: string) => isGiven(arn) && regionOf(arn) !== region;
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
+const reservedByCognito = /aws|amazon|cognito/;
+const notInDomains =
+  'aws, amazon and cognito may not be in the domain of Cognito’s callers; set one without, or another';
+
+/** Something that REST APIs alone have. */
+const onRestOnly = (
+  name: 'waf' | 'apiTracing' | 'apiLogsRole' | 'apiCaching' | 'apiKeys' | 'privateApi',
+  why: string,
+): Rule => ({
+  of: [name, 'api'],
+  broken: (settings) => settings[name] && settings.api === 'http',
+  says: `${why}; set api to rest, or ${name} to false`,
+});
+
+const ofHttp: readonly Rule[] = [
+  onRestOnly('waf', 'a firewall cannot be attached to an HTTP API'),
+  onRestOnly('apiTracing', 'the stage of an HTTP API cannot be traced'),
+  onRestOnly('apiLogsRole', 'an HTTP API logs without a role of the account'),
+  onRestOnly('apiCaching', 'an HTTP API has no cache'),
+  onRestOnly('apiKeys', 'an HTTP API has no API keys and usage plans'),
+  onRestOnly('privateApi', 'an HTTP API cannot be private'),
 ];
 
-/** A line for each combination of the settings that cannot be deployed: the setting's name, why, and what to set. */
-export function impossibleCombinations(settings: Settings): readonly string[] {
-  return rules.filter(({ broken }) => broken(settings)).map(({ setting, says }) => `${setting}: ${says}`);
+const ofCallers: readonly Rule[] = [
+  rule(
+    ['allowedCallers', 'api'],
+    ({ allowedCallers, api }) => allowedCallers.length > 0 && api === 'http',
+    'an HTTP API has no resource policy to name callers in; set api to rest, or no allowedCallers',
+  ),
+  rule(
+    ['allowedCallers', 'auth'],
+    ({ allowedCallers, auth }) => allowedCallers.length > 0 && auth !== 'iam',
+    'callers are IAM principals only with auth iam; set auth to iam, or no allowedCallers',
+  ),
+  rule(
+    ['auth', 'api'],
+    ({ auth, api }) => auth === 'jwt' && api === 'rest',
+    'a REST API knows no tokens of other issuers; set api to http, or auth to cognito, custom or iam',
+  ),
+  rule(
+    ['jwtIssuer', 'auth'],
+    ({ jwtIssuer, auth }) => auth === 'jwt' && !isGiven(jwtIssuer),
+    'is needed with auth jwt; set the address that tokens name in iss',
+  ),
+  rule(
+    ['jwtIssuer', 'auth'],
+    ({ jwtIssuer, auth }) => auth !== 'jwt' && isGiven(jwtIssuer),
+    'nobody would ask it; set auth to jwt, or no jwtIssuer',
+  ),
+  rule(
+    ['jwtAudience', 'auth'],
+    ({ jwtAudience, auth }) => auth === 'jwt' && jwtAudience.length === 0,
+    'is needed with auth jwt; set what tokens name in aud',
+  ),
+  rule(
+    ['jwtAudience', 'auth'],
+    ({ jwtAudience, auth }) => auth !== 'jwt' && jwtAudience.length > 0,
+    'nobody would compare it; set auth to jwt, or no jwtAudience',
+  ),
+  rule(
+    ['authorizerFunctionArn', 'auth'],
+    ({ authorizerFunctionArn, auth }) => auth === 'custom' && !isGiven(authorizerFunctionArn),
+    'is needed with auth custom; set the ARN of the function that judges callers',
+  ),
+  rule(
+    ['authorizerFunctionArn', 'auth'],
+    ({ authorizerFunctionArn, auth }) => auth !== 'custom' && isGiven(authorizerFunctionArn),
+    'nobody would ask it; set auth to custom, or no authorizerFunctionArn',
+  ),
+  rule(
+    ['authorizerFunctionArn', 'region'],
+    ({ authorizerFunctionArn, region }) => isOfAnotherRegion(authorizerFunctionArn, region),
+    'is of another region; set the ARN of a function in the region of the deployment',
+  ),
+  rule(
+    ['project', 'auth'],
+    ({ project, auth }) => auth === 'cognito' && reservedByCognito.test(project),
+    `${notInDomains} auth`,
+  ),
+  rule(
+    ['environmentSuffix', 'auth'],
+    ({ environmentSuffix, auth }) => auth === 'cognito' && reservedByCognito.test(environmentSuffix),
+    `${notInDomains} auth`,
+  ),
+];
+
+const ofAddress: readonly Rule[] = [
+  rule(
+    ['privateApi', 'vpc'],
+    ({ privateApi, vpc }) => privateApi && !vpc,
+    'a private API is reached through a VPC; set vpc to true, or privateApi to false',
+  ),
+  rule(
+    ['privateApi', 'domainName'],
+    ({ privateApi, domainName }) => privateApi && isGiven(domainName),
+    'a private API is reached by the address of its endpoint; set no domainName, or privateApi to false',
+  ),
+  rule(
+    ['shieldAdvanced', 'domainName', 'hostedZoneId'],
+    ({ shieldAdvanced, domainName, hostedZoneId }) => shieldAdvanced && !(isGiven(domainName) && isGiven(hostedZoneId)),
+    'Shield protects the zone of the domain, not API Gateway itself; set domainName and hostedZoneId, or shieldAdvanced to false',
+  ),
+  rule(
+    ['certificateArn', 'domainName'],
+    ({ certificateArn, domainName }) => isGiven(domainName) && !isGiven(certificateArn),
+    'is missing for the domain; set the ARN of a certificate in the same region',
+  ),
+  rule(
+    ['certificateArn', 'region'],
+    ({ certificateArn, region }) => isOfAnotherRegion(certificateArn, region),
+    'is of another region; set the ARN of a certificate in the region of the deployment',
+  ),
+  rule(
+    ['domainName', 'certificateArn', 'hostedZoneId'],
+    ({ domainName, certificateArn, hostedZoneId }) =>
+      !isGiven(domainName) && (isGiven(certificateArn) || isGiven(hostedZoneId)),
+    'is missing where certificateArn or hostedZoneId is given; set the domain, or neither of them',
+  ),
+];
+
+const ofTheRest: readonly Rule[] = [
+  rule(
+    ['nat', 'vpc'],
+    ({ nat, vpc }) => nat && !vpc,
+    'a NAT gateway stands in a VPC; set vpc to true, or nat to false',
+  ),
+  // @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+  rule(
+    ['project', 'vpc'],
+    ({ project, vpc }) => project === 'sg' && vpc,
+    'no security group may have a name that begins with sg-; set another project, or vpc to false',
+  ),
+  rule(
+    ['retainData', 'stage'],
+    ({ retainData, stage }) => !retainData && stage === 'prod',
+    'data of the stage prod is kept; set another stage, or retainData to true',
+  ),
+  rule(
+    ['runtimeVersion', 'region'],
+    ({ runtimeVersion, region }) => isOfAnotherRegion(runtimeVersion, region),
+    'is of another region; set the ARN of a version in the region of the deployment',
+  ),
+  rule(
+    ['githubSubject', 'repository'],
+    ({ githubSubject, repository }) => isGiven(githubSubject) && !repository.includes('/'),
+    'is of no use without a repository whose workflows deploy; set repository to owner/name, or no githubSubject',
+  ),
+  rule(
+    ['slackChannelId', 'slackWorkspaceId'],
+    ({ slackChannelId, slackWorkspaceId }) => isGiven(slackWorkspaceId) !== isGiven(slackChannelId),
+    'goes with slackWorkspaceId; set both, or neither',
+  ),
+  rule(
+    ['teamsChannelId', 'teamsTenantId', 'teamsTeamId'],
+    ({ teamsChannelId, teamsTenantId, teamsTeamId }) =>
+      new Set([teamsTenantId, teamsTeamId, teamsChannelId].map(isGiven)).size > 1,
+    'goes with teamsTenantId and teamsTeamId; set all three, or none',
+  ),
+];
+
+/**
+ * A line for each combination of the settings that cannot be deployed: the setting's name, why, and what to set.
+ *
+ * @param unknown settings of which nobody can say what they will be; rules about them are left out
+ */
+export function impossibleCombinations(settings: Settings, unknown: ReadonlySet<string>): readonly string[] {
+  return [...ofHttp, ...ofCallers, ...ofAddress, ...ofTheRest]
+    .filter(({ of, broken }) => !of.some((name) => unknown.has(name)) && broken(settings))
+    .map(({ of: [name], says }) => `${name}: ${says}`);
 }

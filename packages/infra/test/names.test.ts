@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readSettings, SettingsError } from '../lib/config.js';
 import { resolverOf } from './iam/resolve.js';
 import { resourcesOf, templatesOf } from './support/templates.js';
 
@@ -10,7 +11,7 @@ function physicalNames(given: Readonly<Record<string, unknown>>): readonly strin
   const resolve = resolverOf(given);
   return resourcesOf(given).flatMap(({ stack, Type, Properties = {} }) =>
     Object.entries(Properties)
-      .filter(([property]) => /(^|[a-z])Name$/.test(property) && !notOurs.includes(property))
+      .filter(([property]) => /(^|[a-z])Name$|^Domain$/.test(property) && !notOurs.includes(property))
       .map(([, value]) => resolve(stack, value))
       .filter((name) => typeof name === 'string')
       .map((name) => `${Type} ${name}`),
@@ -44,6 +45,44 @@ describe.each([['starter'], ['production']])('the names of %s', (profile) => {
     const roles = first.filter((name) => name.startsWith('AWS::IAM::Role '));
     expect(roles.length).toBeGreaterThan(2);
     for (const name of roles) expect(name).toMatch(/-us-west-2$/);
+  });
+});
+
+describe('the longest names that settings may make', () => {
+  /** @see the pages of quotas of each service; what is not here may have 128 characters or more. */
+  const limits: Readonly<Record<string, number>> = {
+    'AWS::S3::Bucket': 63,
+    'AWS::Cognito::UserPoolDomain': 63,
+    'AWS::IAM::Role': 64,
+    'AWS::Lambda::Function': 64,
+    'AWS::Events::Rule': 64,
+    'AWS::SQS::Queue': 80,
+    'AWS::XRay::Group': 32,
+  };
+  const everything = {
+    profile: 'production',
+    repository: 'acme/annals',
+    auth: 'cognito',
+    apiKeys: true,
+    privateApi: true,
+    slackWorkspaceId: 'T0123456',
+    slackChannelId: 'C0123456',
+  };
+
+  it.each([
+    ['us-east-1', 'abcdefghijkl', 'abcdefg'],
+    ['ap-southeast-1', 'abcdefghijkl', 'ab'],
+  ])('in %s are no longer than services take them', (region, project, environmentSuffix) => {
+    const given = { ...everything, stage: 'staging', region, project, environmentSuffix };
+    // One letter more is refused.
+    expect(() => readSettings({ ...given, environmentSuffix: `${environmentSuffix}x` })).toThrow(SettingsError);
+    const names = physicalNames(given);
+    expect([...new Set(names.map((line) => line.split(' ')[0]))]).toEqual(expect.arrayContaining(Object.keys(limits)));
+    const tooLong = names.filter((line) => {
+      const [type, name] = line.split(' ') as [string, string];
+      return name.length > (limits[type] ?? 128);
+    });
+    expect(tooLong).toEqual([]);
   });
 });
 

@@ -14,6 +14,11 @@ function faultsOf(given: GivenSettings): readonly string[] {
   return [];
 }
 
+const teams = {
+  teamsTenantId: '0a1b2c3d-0000-4000-8000-000000000000',
+  teamsTeamId: '0a1b2c3d-0000-4000-8000-000000000001',
+  teamsChannelId: '19%3aabcdefgh%40thread.tacv2',
+};
 const certificateArn = 'arn:aws:acm:us-west-2:123456789012:certificate/0a1b';
 
 describe('settings', () => {
@@ -91,6 +96,15 @@ describe('a wrong setting', () => {
       { repository: 'a/b', githubSubject: 'repo:a/*' },
       'githubSubject: must be repo:owner/name, as GitHub signs it, not "repo:a/*"',
     ],
+    [{ certificateArn: 'arn:aws:acm:us-west-2', domainName: 'a.example.org' }, 'certificateArn: must be the ARN of'],
+    [
+      { authorizerFunctionArn: 'arn:aws:lambda:us-west-2:123456789012:function:', auth: 'custom' },
+      'authorizerFunctionArn: must be the ARN of a Lambda function, not ',
+    ],
+    [
+      { ...teams, teamsTenantId: '-'.repeat(36) },
+      'teamsTenantId: must be a UUID, not "------------------------------------"',
+    ],
     [{ Profile: 'starter' }, 'Profile: there is no such setting; known are profile, project, '],
     [{ constructor: 'x' }, 'constructor: there is no such setting'],
   ])('of %j is told by its name', (given, line) => {
@@ -108,6 +122,19 @@ describe('a wrong setting', () => {
       'environmentSuffix',
       'region',
     ]);
+  });
+
+  it('does not hide a combination of others that cannot work', () => {
+    expect(faultsOf({ region: 'x', nat: true }).map((line) => line.split(':')[0])).toEqual(['region', 'nat']);
+  });
+
+  it('is not guessed at: what depends on it is not judged', () => {
+    // Whoever means production has a VPC; whoever means rest may have a firewall.
+    expect(faultsOf({ profile: 'prodution', nat: true })).toHaveLength(1);
+    expect(faultsOf({ api: 'htp', auth: 'jwt', jwtIssuer: 'https://a.example', jwtAudience: 'a' })).toHaveLength(1);
+    expect(faultsOf({ project: 'abcdefghijklmnop', environmentSuffix: 'abcdefghijklmnop', region: 'x' })).toHaveLength(
+      1,
+    );
   });
 
   it('is one line each, whatever it is', () => {
@@ -131,6 +158,7 @@ describe('names', () => {
 });
 
 describe('a combination that cannot work', () => {
+  const judge = 'arn:aws:lambda:us-west-2:123456789012:function:judge';
   const domain = { domainName: 'events.example.org', certificateArn };
   it.each<[string, GivenSettings, string[]]>([
     ['a firewall on an HTTP API', { api: 'http', waf: true }, ['waf: ']],
@@ -154,6 +182,26 @@ describe('a combination that cannot work', () => {
     ['a certificate of another region', { ...domain, region: 'eu-west-1' }, ['certificateArn: is of another region']],
     ['a certificate without a domain', { certificateArn }, ['domainName: ']],
     ['Shield without a zone', { shieldAdvanced: true, ...domain }, ['shieldAdvanced: ']],
+    ['an issuer whose tokens nobody asks for', { jwtIssuer: 'https://a.example' }, ['jwtIssuer: ']],
+    ['an audience whose tokens nobody asks for', { jwtAudience: 'annals' }, ['jwtAudience: ']],
+    ['an authoriser that nobody asks', { authorizerFunctionArn: judge }, ['authorizerFunctionArn: ']],
+    [
+      'an authoriser of another region',
+      { auth: 'custom', authorizerFunctionArn: judge, region: 'eu-west-1' },
+      ['authorizerFunctionArn: '],
+    ],
+    [
+      'a runtime of another region',
+      { runtimeVersion: `arn:aws:lambda:eu-west-1::runtime:${'0'.repeat(64)}` },
+      ['runtimeVersion: '],
+    ],
+    ['a project that Cognito keeps for itself', { auth: 'cognito', project: 'myaws' }, ['project: ']],
+    [
+      'a suffix that Cognito keeps for itself',
+      { auth: 'cognito', environmentSuffix: 'cognito' },
+      ['environmentSuffix: '],
+    ],
+    ['a project whose security groups look like ids', { vpc: true, project: 'sg' }, ['project: ']],
     ['NAT without a VPC', { nat: true }, ['nat: ']],
     ['data of prod that is not kept', { stage: 'prod', retainData: false }, ['retainData: ']],
     ['a subject of no repository', { githubSubject: 'repo:acme-1/annals-2' }, ['githubSubject: ']],
