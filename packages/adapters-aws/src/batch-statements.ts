@@ -35,7 +35,7 @@ interface StatementsInput {
 }
 
 interface StatementsOutput {
-  readonly Responses: readonly BatchStatementResponse[];
+  readonly Responses?: readonly BatchStatementResponse[];
 }
 
 /** Inserts on a path; `undefined` where nothing is inserted. */
@@ -57,7 +57,7 @@ export function directInserts(client: DynamoDBDocumentClient, tableName: string)
       Statement: insertStatement(tableName, item),
       Parameters: Object.values(item).map(wireValueOf),
     }));
-    const { Responses } = await call({ TableName: tableName, Statements });
+    const { Responses = [] } = await call({ TableName: tableName, Statements });
     return failuresOf(Responses, items.length);
   };
 }

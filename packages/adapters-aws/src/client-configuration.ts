@@ -30,13 +30,16 @@ export interface ClientConfiguration {
 /**
  * The configuration of a client that gives up and keeps its connections alive.
  *
- * Without `throwOnRequestTimeout` the handler only logs that a request took too long.
+ * Without `throwOnRequestTimeout` the handler only logs that a request took too long. Its time-out ends with the first byte of the answer;
+ * where an answer breaks off without the connection doing so, the time-out of the socket ends it.
  *
+ * @param silenceMs the longest that a connection may be silent while a request is under way, in milliseconds; the request's time-out if absent
  * @see https://github.com/aws/aws-sdk-js-v3/blob/main/supplemental-docs/CLIENTS.md#request-handler-requesthandler
  */
 export function clientConfiguration(
   { region, endpoint }: EngineLocation,
   { connectionTimeoutMs = 1_000, requestTimeoutMs, maxAttempts = 3 }: Patience & { readonly requestTimeoutMs: number },
+  silenceMs = requestTimeoutMs,
 ): ClientConfiguration {
   return {
     region,
@@ -46,6 +49,7 @@ export function clientConfiguration(
     requestHandler: new NodeHttpHandler({
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
+      socketTimeout: silenceMs,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets },
       httpsAgent: { keepAlive: true, maxSockets },

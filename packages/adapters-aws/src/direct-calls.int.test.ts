@@ -36,9 +36,9 @@ describe('a call around the SDK', () => {
     { pk: 'b', sk: 'EVENT', sizeBytes: 2 },
   ];
 
-  function newClient(options: object = {}): DynamoDBDocumentClient {
+  function newClient(options: object = {}, requestTimeoutMs = 5_000): DynamoDBDocumentClient {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const configuration = clientConfiguration({ region: 'eu-central-1', endpoint }, { requestTimeoutMs: 5_000 });
+    const configuration = clientConfiguration({ region: 'eu-central-1', endpoint }, { requestTimeoutMs });
     return DynamoDBDocumentClient.from(new DynamoDBClient({ ...configuration, credentials, ...options }));
   }
 
@@ -100,7 +100,17 @@ describe('a call around the SDK', () => {
     expect([received.length, sockets.size]).toEqual([5, 1]);
   });
 
-  test('goes where the SDK goes without an endpoint', async () => {
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['eu-central-1', {}, 'https://dynamodb.eu-central-1.amazonaws.com/'],
+    ['cn-north-1', {}, 'https://dynamodb.cn-north-1.amazonaws.com.cn/'],
+    ['us-gov-west-1', {}, 'https://dynamodb.us-gov-west-1.amazonaws.com/'],
+    ['us-east-1', { AWS_USE_FIPS_ENDPOINT: 'true' }, 'https://dynamodb-fips.us-east-1.amazonaws.com/'],
+    ['us-east-1', { AWS_USE_DUALSTACK_ENDPOINT: 'true' }, 'https://dynamodb.us-east-1.api.aws/'],
+    ['us-east-1', { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:7777/base/' }, 'http://127.0.0.1:7777/base/'],
+    ['us-east-1', { AWS_ENDPOINT_URL: 'https://vpce.example.com/base' }, 'https://vpce.example.com/base/'],
+  ])('goes where the SDK goes, in %s with %j', async (region, variables, address) => {
+    const before = { ...process.env };
+    Object.assign(process.env, variables);
     const asked: HttpRequest[] = [];
     const requestHandler = {
       handle: (request: HttpRequest) => {
@@ -108,12 +118,19 @@ describe('a call around the SDK', () => {
         return Promise.reject(Object.assign(new Error('nobody goes there'), { $fault: 'client' }));
       },
     };
-    const away = newClient({ endpoint: undefined, requestHandler });
-    for (const inserts of [directInserts, sdkInserts])
-      await expect(inserts(away, 'table')(items)).rejects.toThrow('nobody goes there');
-    const addresses = asked.map(({ protocol, hostname, port, path }) => ({ protocol, hostname, port, path }));
-    expect(addresses[0]).toEqual({ protocol: 'https:', hostname: 'dynamodb.eu-central-1.amazonaws.com', path: '/' });
-    expect(addresses[1]).toEqual(addresses[0]);
+    try {
+      const away = newClient({ region, endpoint: undefined, requestHandler });
+      for (const inserts of [directInserts, sdkInserts])
+        await expect(inserts(away, 'table')(items)).rejects.toThrow('nobody goes there');
+    } finally {
+      for (const name of Object.keys(variables)) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, before);
+    }
+    for (const { protocol, hostname, port, path, headers } of asked) {
+      expect(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}${path}`).toBe(address);
+      expect(headers['authorization']).toContain(`/${region}/dynamodb/aws4_request`);
+    }
+    expect(asked).toHaveLength(2);
   });
 
   test.each<[string, Answer]>([
@@ -135,6 +152,56 @@ describe('a call around the SDK', () => {
     const [first, second] = received as [Received, Received];
     expect(second.headers['amz-sdk-invocation-id']).toBe(first.headers['amz-sdk-invocation-id']);
     expect(second.headers.authorization).toContain(`Signature=${rightSignature(second)}`);
+  });
+
+  test('is made again where an answer falls silent', async () => {
+    const impatient = newClient({}, 200);
+    answers = [(response) => response.writeHead(200, { 'content-length': 99 }).write('{')];
+    expect(await directInserts(impatient, 'table')(items)).toEqual([undefined, undefined]);
+    expect(received).toHaveLength(2);
+    impatient.destroy();
+  });
+
+  test.each([
+    ['no JSON', '<html>welcome</html>', 'DynamoDB answered 200'],
+    ['nothing', '', 'DynamoDB answered 200'],
+    ['null', 'null', 'DynamoDB answered 200'],
+    ['no statements', '{}', 'DynamoDB answered 0 of 2 statements'],
+  ])('does not take for done what was answered with %s', async (_, body, message) => {
+    answers = [(response) => response.end(body)];
+    const inserted = directInserts(client, 'table')(items);
+    await expect(inserted).rejects.toMatchObject({ name: 'UnknownError', message, $fault: 'server' });
+    expect(received).toHaveLength(1);
+  });
+
+  test.each<[string, object, object]>([
+    ['a shape', { __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException' }, {}],
+    ['a shape and where it is told of', { __type: 'ThrottlingException:http://internal.amazon.com/coral/' }, {}],
+    ['a code', { code: 'ThrottlingException' }, {}],
+    ['a header', {}, { 'x-amzn-errortype': 'ThrottlingException:http://internal.amazon.com/coral/' }],
+  ])('knows an error by %s, as the SDK does', async (_, body, headers) => {
+    const throttle: Answer = (response) => response.writeHead(400, { ...headers }).end(JSON.stringify(body));
+    for (const inserts of [directInserts, sdkInserts]) {
+      answers = [throttle];
+      await inserts(client, 'table')(items);
+    }
+    expect(received).toHaveLength(4);
+  });
+
+  test('takes the credentials that there are when it is made', async () => {
+    let made = 0;
+    const renewed = newClient({
+      credentials: () =>
+        Promise.resolve({ ...credentials, sessionToken: `token-${++made}`, expiration: new Date(Date.now() + 1_000) }),
+    });
+    const insert = directInserts(renewed, 'table');
+    await insert(items);
+    await insert(items);
+    renewed.destroy();
+    const tokens = received.map(({ headers }) => headers['x-amz-security-token']);
+    expect(new Set(tokens).size).toBe(2);
+    for (const request of received)
+      expect(request.headers.authorization).toContain(`Signature=${rightSignature(request)}`);
   });
 
   test('fails with what DynamoDB says, where that is final', async () => {

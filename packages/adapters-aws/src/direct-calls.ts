@@ -151,7 +151,7 @@ function requestOf({ method, path, query, headers, body }: DirectRequest, { url 
     hostname: url.hostname,
     ...(url.port !== '' && { port: Number(url.port) }),
     method,
-    path: url.pathname === '/' ? path : `${url.pathname}${path}`,
+    path: `${url.pathname.replace(/\/$/, '')}${path}`,
     ...(query !== undefined && { query }),
     headers: {
       host: url.host,

@@ -1,5 +1,6 @@
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import type { EndpointParameterInstructionsSupplier } from '@smithy/core/endpoints';
+import { loadJsonRpcErrorCode } from '@smithy/core/protocols';
 import type { HttpResponse, ResponseMetadata } from '@smithy/types';
 import type { DirectOperation } from './direct-calls.js';
 
@@ -24,8 +25,9 @@ export function dynamoOperation<I extends object, O extends object>(
     write: (input) => ({ method: 'POST', path: '/', headers, body: Buffer.from(JSON.stringify(write(input))) }),
     read: (response, body) => {
       const $metadata = metadataOf(response);
-      if (response.statusCode !== 200) throw errorOf(body, $metadata);
-      return { ...(JSON.parse(body.toString()) as O), $metadata };
+      const answer = fieldsOf(body);
+      if (response.statusCode !== 200 || answer === undefined) throw errorOf(response, answer ?? {}, $metadata);
+      return { ...(answer as O), $metadata };
     },
   };
 }
@@ -35,23 +37,32 @@ function metadataOf({ statusCode, headers }: HttpResponse): ResponseMetadata {
   return { httpStatusCode: statusCode, ...(requestId !== undefined && { requestId }) };
 }
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
-function errorOf(body: Buffer, $metadata: ResponseMetadata): DynamoDBServiceException {
-  const { __type = 'UnknownError', message, Message } = fieldsOf(body);
-  const status = $metadata.httpStatusCode!;
+/**
+ * An answer of 200 that cannot be read is DynamoDB's fault as well: what was asked for may have been done.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+function errorOf(response: HttpResponse, answer: ErrorFields, $metadata: ResponseMetadata): DynamoDBServiceException {
+  const { statusCode } = response;
   return new DynamoDBServiceException({
-    name: __type.replace(/^.*#/, ''),
-    message: message ?? Message ?? `DynamoDB answered ${status}`,
-    $fault: status >= 500 ? 'server' : 'client',
+    name: loadJsonRpcErrorCode(response, answer) ?? 'UnknownError',
+    message: answer.message ?? answer.Message ?? `DynamoDB answered ${statusCode}`,
+    $fault: statusCode >= 500 || statusCode === 200 ? 'server' : 'client',
     $metadata,
   });
 }
 
+interface ErrorFields {
+  readonly message?: string;
+  readonly Message?: string;
+}
+
 /** What stands between this process and DynamoDB answers without JSON. */
-function fieldsOf(body: Buffer): { readonly __type?: string; readonly message?: string; readonly Message?: string } {
+function fieldsOf(body: Buffer): object | undefined {
   try {
-    return JSON.parse(body.toString()) as object;
+    const read = JSON.parse(body.toString()) as unknown;
+    return typeof read === 'object' && read !== null ? read : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }

@@ -31,10 +31,10 @@ export function engineFaultOf(error: unknown): EngineFault | undefined {
   if (throttles.has(name)) return 'passing';
   if (typeof code === 'string' && unreached.has(code)) return 'unreachable';
   if (name === 'CredentialsProviderError') return 'refusing';
-  if ($fault !== undefined)
-    return $fault === 'server' || ($metadata?.httpStatusCode ?? 400) >= 500 || $metadata?.httpStatusCode === 429
-      ? 'passing'
-      : 'refusing';
+  const status = $metadata?.httpStatusCode;
+  if ($fault === 'server') return 'passing';
+  if (status !== undefined) return faultOfStatus(status);
+  if ($fault !== undefined) return 'refusing';
   if (name === 'TimeoutError' || isSystemError(code)) return 'passing';
   return undefined;
 }
@@ -43,6 +43,11 @@ interface SdkErrorFields {
   readonly code?: unknown;
   readonly $fault?: 'client' | 'server';
   readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Of an answer that the SDK could not read it tells the status alone: 200 is one that what was asked for may have been done. */
+function faultOfStatus(status: number): EngineFault {
+  return status < 300 || status === 429 || status >= 500 ? 'passing' : 'refusing';
 }
 
 /** A connection that broke: `ECONNRESET`, `EPIPE` and others, and those of TLS; not Node's own `ERR_INVALID_…`. */

@@ -5,6 +5,9 @@ import type { EngineLocation } from './engine-location.js';
 /** The longest that one try of a call may take that waits for nothing, in milliseconds, unless the client is told otherwise. */
 const requestTimeoutMs = 5_000;
 
+/** The longest that SQS may be silent because it waits for messages, in milliseconds. */
+const longestWaitMs = 20_000;
+
 /**
  * Makes a client that gives up: with the defaults a call ends within 18 seconds, one that waits for messages so much later. The caller
  * destroys it.
@@ -13,7 +16,7 @@ const requestTimeoutMs = 5_000;
  */
 export function createSqsClient(location: EngineLocation, patience: Patience = {}): SQSClient {
   return new SQSClient({
-    ...clientConfiguration(location, { requestTimeoutMs, ...patience }),
+    ...clientConfiguration(location, { requestTimeoutMs, ...patience }, longestWaitMs + requestTimeoutMs),
     useQueueUrlAsEndpoint: false,
   });
 }

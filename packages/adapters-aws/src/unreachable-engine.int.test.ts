@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -63,6 +64,15 @@ const receive = { max: 1, waitMs: 0, visibilityMs: 1_000 };
 const dynamoCalls: [string, Call][] = [
   ['append', onEvents((events) => events.append([attempt(event())], atMs))],
   ['find', onEvents((events) => events.find(event(), atMs))],
+  [
+    'append of a batch',
+    onEvents((events) =>
+      events.append(
+        ['a', 'b'].map((id) => attempt(event({ id }))),
+        atMs,
+      ),
+    ),
+  ],
   ['list', onEvents((events) => events.list({ order: 'desc' }, { limit: 10, atMs }))],
   ['ping', onEvents((events) => events.ping())],
   ['addToHistory', onObjects((objects) => objects.addToHistory(historyEntry()))],
@@ -115,26 +125,36 @@ describe('an address on which nobody listens', () => {
     [
       'DynamoDB',
       12_000,
+      3_000,
       createDynamoClient,
       (client: unknown) => new DynamoEventRepository({ client, tableName: 't' } as never).ping(),
     ],
-    ['S3', 18_000, createS3Client, (client: unknown) => new S3ObjectStore({ client, bucket } as never).head('k')],
+    [
+      'S3',
+      18_000,
+      5_000,
+      createS3Client,
+      (client: unknown) => new S3ObjectStore({ client, bucket } as never).head('k'),
+    ],
     [
       'SQS',
       18_000,
+      // It may wait for messages before it says a word.
+      25_000,
       createSqsClient,
       (client: unknown) =>
         new SqsMessageQueue({ client, name: 'events', queueUrl: 'http://sqs/0/events' } as never).receive(receive),
     ],
   ] as const)(
-    'is given up by the defaults of a client of %s within %i ms, and an API gateway waits for 29 s',
-    async (_, limitMs, create, call) => {
+    'is given up by the defaults of a client of %s within %i ms, an answer after %i ms of silence, and an API gateway waits for 29 s',
+    async (_, limitMs, silenceMs, create, call) => {
       const client = create({ region: 'us-east-1', endpoint: endpoint() });
       await expect(call(client)).rejects.toMatchObject({ cause: { $metadata: { attempts: 3 } } });
       // The handler tells its settings once it was used; the client's type does not say that it is this one.
       const handler = client.config.requestHandler as unknown as NodeHttpHandler;
-      const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = handler.httpHandlerConfigs();
+      const { connectionTimeout, requestTimeout, socketTimeout, throwOnRequestTimeout } = handler.httpHandlerConfigs();
       client.destroy();
+      expect(socketTimeout).toBe(silenceMs);
       expect(throwOnRequestTimeout).toBe(true);
       expect(connectionTimeout).toBeLessThan(requestTimeout!);
       // The SDK waits up to 1 s and then up to 2 s between three tries.
@@ -164,6 +184,42 @@ describe('an engine that takes requests and never answers', () => {
 
   test('is given up only after the last retry', () => {
     expect(requests).toBeGreaterThanOrEqual((dynamoCalls.length + s3Calls.length + sqsCalls.length) * 2);
+  });
+});
+
+describe('an engine that falls silent in the middle of an answer', () => {
+  let server: HttpServer;
+  beforeAll(async () => {
+    server = createHttpServer((_, response) => response.writeHead(200, { 'content-length': 99 }).write('{'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterAll(async () => {
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+  });
+  const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  expectUnavailable('dynamodb', dynamoCalls, endpoint, { name: 'TimeoutError' });
+  const [, ...s3CallsWithBodies] = s3Calls;
+  expectUnavailable('s3', s3CallsWithBodies, endpoint, { name: 'TimeoutError' });
+});
+
+describe.each([
+  [200, '<html>welcome</html>', 1],
+  [503, '<html>busy</html>', 1],
+  [403, '<html>who are you?</html>', 30],
+])('a proxy that answers %i with a page', (status, page, retryAfterSeconds) => {
+  let server: HttpServer;
+  beforeAll(async () => {
+    server = createHttpServer((_, response) => response.writeHead(status).end(page));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  });
+  afterAll(() => once(server.close(), 'close'));
+  const endpoint = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  test.each(dynamoCalls)(`%s says that dynamodb is unavailable, for ${retryAfterSeconds} s`, async (_, call) => {
+    const unavailable = call(endpoint());
+    await expect(unavailable).rejects.toMatchObject({ engine: 'dynamodb', retryAfterSeconds });
+    await expect(unavailable).rejects.toBeInstanceOf(EngineUnavailable);
   });
 });
 
