@@ -62,7 +62,8 @@ const parse = JSON.parse;
 function invoke(...flags) {
   return new Promise((resolve) => {
     const args = [...flags, '-e', runtime, join(folder, 'told.cjs')];
-    execFile(process.execPath, args, { env: { AWS_LAMBDA_FUNCTION_NAME: 'annals-told' } }, (_error, stdout, stderr) => {
+    const env = { AWS_LAMBDA_FUNCTION_NAME: 'annals-told', POWERTOOLS_METRICS_NAMESPACE: 'annals-dev-pr7' };
+    execFile(process.execPath, args, { env }, (_error, stdout, stderr) => {
       const lines = stdout.split('\n').filter(Boolean);
       const parsed = lines.map(parse);
       resolve({ answer: parsed.find(({ _aws }) => !_aws), counted: parsed.filter(({ _aws }) => _aws), stderr });
@@ -81,7 +82,7 @@ const rejection = (/** @type {string | RegExp} */ reason) => [
     _aws: expect.objectContaining({
       CloudWatchMetrics: [
         {
-          Namespace: 'Annals',
+          Namespace: 'annals-dev-pr7',
           Dimensions: [['function_name']],
           Metrics: [{ Name: 'annals_code_cache_rejected', Unit: 'Count' }],
         },

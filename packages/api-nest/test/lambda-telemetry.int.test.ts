@@ -20,6 +20,7 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
       ...(await tables.make()),
       AUTH_MODE: 'iam',
       AWS_LAMBDA_FUNCTION_NAME: 'annals-dev-api',
+      POWERTOOLS_METRICS_NAMESPACE: 'annals-dev-pr7',
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       AWS_XRAY_DAEMON_ADDRESS: daemon.address,
       _X_AMZN_TRACE_ID: `Root=${root};Parent=53995c3f42cd8ad8;Sampled=1`,
@@ -78,7 +79,7 @@ describeOnDynamo('the bundle that is deployed, measured', (engine) => {
       expect(line).toMatchObject({
         annals_http_request_duration_seconds: expect.any(Number),
         _aws: {
-          CloudWatchMetrics: [{ Namespace: 'Annals', Dimensions: [['route', 'method', 'status']] }],
+          CloudWatchMetrics: [{ Namespace: 'annals-dev-pr7', Dimensions: [['route', 'method', 'status']] }],
         },
       });
     expect(figures).toEqual(

@@ -216,10 +216,16 @@ describe('the functions of the API', () => {
       'BUCKET_NAME',
       'EVENT_QUEUE_URL',
       'LOG_LEVEL',
+      'POWERTOOLS_METRICS_NAMESPACE',
       'SAMPLE_QUEUE_URL',
       'TABLE_NAME',
     ]);
-    expect(Object.keys(variables('bucket-lister')).sort()).toEqual(['AUTH_MODE', 'BUCKET_NAME', 'LOG_LEVEL']);
+    expect(Object.keys(variables('bucket-lister')).sort()).toEqual([
+      'AUTH_MODE',
+      'BUCKET_NAME',
+      'LOG_LEVEL',
+      'POWERTOOLS_METRICS_NAMESPACE',
+    ]);
     for (const name of ['api', 'bucket-lister']) expect(variables(name)).toMatchObject({ AUTH_MODE: 'iam' });
   });
 

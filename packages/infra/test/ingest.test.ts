@@ -14,7 +14,7 @@ describe.each([['starter'], ['production']])('every function of %s', (profile) =
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         TracingConfig: { Mode: 'Active' },
-        LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'INFO' },
+        LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'TRACE' },
       }),
   );
 
@@ -45,12 +45,13 @@ describe('the functions that record', () => {
       resourcesOf({}, 'AWS::Lambda::Function').find(
         ({ Properties }) => Properties?.['FunctionName'] === `annals-dev-dev-${name}`,
       )!.Properties?.['Environment'] as { readonly Variables: Readonly<Record<string, unknown>> };
-    const both = ['BUCKET_NAME', 'LOG_LEVEL', 'TABLE_NAME'];
+    const both = ['BUCKET_NAME', 'LOG_LEVEL', 'POWERTOOLS_METRICS_NAMESPACE', 'TABLE_NAME'];
     expect(Object.keys(variables('object-notifications').Variables).sort()).toEqual(both);
     expect(Object.keys(variables('reconciliation').Variables).sort()).toEqual(both);
     expect(Object.keys(variables('queued-events').Variables).sort()).toEqual([
       'EVENT_DEAD_LETTER_QUEUE_URL',
       'LOG_LEVEL',
+      'POWERTOOLS_METRICS_NAMESPACE',
       'TABLE_NAME',
     ]);
   });
@@ -77,10 +78,10 @@ describe('the functions that record', () => {
     });
   });
 
-  it('log as the settings say', () => {
-    templateOf('ingest', { logLevel: 'debug' }).allResourcesProperties('AWS::Lambda::Function', {
-      LoggingConfig: Match.objectLike({ ApplicationLogLevel: 'DEBUG' }),
-      Environment: { Variables: Match.objectLike({ LOG_LEVEL: 'debug' }) },
+  it('log as the settings say, without Lambda leaving out figures and errors whose levels it cannot read', () => {
+    templateOf('ingest', { logLevel: 'error' }).allResourcesProperties('AWS::Lambda::Function', {
+      LoggingConfig: Match.objectLike({ ApplicationLogLevel: 'TRACE' }),
+      Environment: { Variables: Match.objectLike({ LOG_LEVEL: 'error' }) },
     });
   });
 });
@@ -107,6 +108,24 @@ describe('the reconciliation', () => {
       templateOf('ingest', given).hasResourceProperties('AWS::Events::Rule', { ScheduleExpression, State: 'ENABLED' });
     rule({}, 'rate(1 day)');
     rule({ reconciliationHours: 6 }, 'rate(6 hours)');
+  });
+
+  it('is started by its rule, which alone may', () => {
+    const template = templateOf('ingest');
+    const [rule] = Object.keys(template.findResources('AWS::Events::Rule'));
+    const [name] = Object.entries(template.findResources('AWS::Lambda::Function')).find(
+      ([, { Properties }]) =>
+        (Properties as Readonly<Record<string, unknown>>)['FunctionName'] === 'annals-dev-dev-reconciliation',
+    )!;
+    const functionArn = { 'Fn::GetAtt': [name, 'Arn'] };
+    template.hasResourceProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ Arn: functionArn })] });
+    template.resourceCountIs('AWS::Lambda::Permission', 1);
+    template.hasResourceProperties('AWS::Lambda::Permission', {
+      Action: 'lambda:InvokeFunction',
+      FunctionName: functionArn,
+      Principal: 'events.amazonaws.com',
+      SourceArn: { 'Fn::GetAtt': [rule, 'Arn'] },
+    });
   });
 });
 

@@ -110,24 +110,46 @@ describe('the other alarms', () => {
     }),
   );
 
+  interface MetricQuery {
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly MetricStat?: { readonly Metric: Properties; readonly Stat: string; readonly Period: number };
+  }
+  const TableName = 'annals-dev-dev-records';
+  const perOperation = ['GetItem', 'BatchGetItem', 'PutItem', 'BatchExecuteStatement', 'Query'].map((Operation) => [
+    'SystemErrors',
+    { Operation, TableName },
+  ]);
+  const perPlace = ['ReadThrottleEvents', 'WriteThrottleEvents'].flatMap((name) => [
+    [name, { TableName }],
+    ...['gsi1', 'gsi2', 'gsi3'].map((GlobalSecondaryIndexName) => [name, { GlobalSecondaryIndexName, TableName }]),
+  ]);
+
   it.each([
-    ['table-throttles', 'ThrottledRequests'],
-    ['table-errors', 'SystemErrors'],
-  ])('%s adds up what the table counts by operation', (name, MetricName) => {
-    const queries = alarmsOf()[name]!['Metrics'] as {
-      readonly Expression?: string;
-      readonly MetricStat?: { readonly Metric: { readonly MetricName: string; readonly Dimensions: unknown } };
-    }[];
-    const counted = queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
-    expect(counted).toEqual(
-      ['GetItem', 'BatchGetItem', 'PutItem', 'BatchExecuteStatement', 'Query'].map((Operation) =>
-        expect.objectContaining({
+    ['table-throttles', 'by table and index, where parts of batches count', perPlace],
+    ['table-errors', 'by operation', perOperation],
+  ] as const)('%s adds up what is counted %s, and takes no points for none', (name, _how, expected) => {
+    const { Metrics, ...alarm } = alarmsOf()[name]!;
+    expect(alarm).toMatchObject({
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    });
+    const queries = Metrics as readonly MetricQuery[];
+    const figures = queries.filter(({ MetricStat }) => MetricStat !== undefined);
+    expect(figures.map(({ MetricStat }) => MetricStat)).toEqual(
+      expected.map(([MetricName, values]) => ({
+        Metric: {
+          Namespace: 'AWS/DynamoDB',
           MetricName,
-          Dimensions: dimensions({ Operation, TableName: 'annals-dev-dev-records' }),
-        }),
-      ),
+          Dimensions: dimensions(values as Readonly<Record<string, string>>),
+        },
+        Period: 300,
+        Stat: 'Sum',
+      })),
     );
-    expect(queries.filter(({ Expression }) => Expression !== undefined)).toHaveLength(1);
+    expect(queries.flatMap(({ Expression }) => Expression ?? [])).toEqual([
+      `SUM([${figures.map(({ Id }) => `FILL(${Id}, 0)`).join(', ')}])`,
+    ]);
   });
 
   it('count lines of errors in every function’s log', () => {
@@ -139,14 +161,46 @@ describe('the other alarms', () => {
       expect(filter).toMatchObject({
         FilterPattern: '{ ($.level >= 50) || ($.level = "ERROR") || ($.level = "FATAL") }',
         MetricTransformations: [
-          { MetricNamespace: 'Annals', MetricName: 'annals-dev-dev-error-lines', MetricValue: '1', DefaultValue: 0 },
+          { MetricNamespace: 'annals-dev-dev', MetricName: 'error-lines', MetricValue: '1', DefaultValue: 0 },
         ],
       });
     expect(alarmsOf()['error-lines']).toMatchObject({
-      Namespace: 'Annals',
-      MetricName: 'annals-dev-dev-error-lines',
+      Namespace: 'annals-dev-dev',
+      MetricName: 'error-lines',
       Statistic: 'Sum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     });
+  });
+});
+
+describe('the alarm of threats', () => {
+  it('rings at one finding of GuardDuty of medium severity or above', () => {
+    expect(alarmsOf(production)['threat-findings']).toMatchObject({
+      Namespace: 'AWS/Events',
+      MetricName: 'TriggeredRules',
+      Dimensions: dimensions({ RuleName: 'annals-prod-dev-threat-findings' }),
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    templateOf('monitoring', production).hasResourceProperties('AWS::Events::Rule', {
+      Name: 'annals-prod-dev-threat-findings',
+      State: 'ENABLED',
+      EventPattern: {
+        source: ['aws.guardduty'],
+        'detail-type': ['GuardDuty Finding'],
+        detail: { severity: [{ numeric: ['>=', 4] }] },
+      },
+    });
+  });
+
+  it('is not there where GuardDuty is somebody else’s', () => {
+    expect(alarmsOf({ ...production, guardDuty: false })).not.toHaveProperty('threat-findings');
+    templateOf('monitoring').resourceCountIs('AWS::Events::Rule', 0);
   });
 });
 
@@ -187,6 +241,28 @@ describe('the topic of alarms', () => {
     });
   });
 
+  it.each([
+    ['starter', 'LogsKey'],
+    ['production', 'AlarmsKey'],
+  ])('of %s can be written to by alarms of this account, which its key lets encrypt', (profile, key) => {
+    const policy = policyOf({ profile }, 'AWS::KMS::Key', key);
+    const use = (action: string, account: string, service = 'cloudwatch.amazonaws.com') =>
+      simulate(
+        { identity: [], resource: [policy] },
+        {
+          caller: { service },
+          action,
+          resource: 'arn:aws:kms:us-west-2:111122223333:key/k',
+          context: { 'aws:SourceAccount': account },
+        },
+      );
+    for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) {
+      expect(use(action, '111122223333')).toBe('allowed');
+      expect(use(action, '444455556666')).toBe('implicitly denied');
+      expect(use(action, '111122223333', 's3.amazonaws.com')).toBe('implicitly denied');
+    }
+  });
+
   const arn = 'arn:aws:sns:us-west-2:111122223333:annals-dev-dev-alarms';
   const publish = (sourceArn: string, account: string, isSecure = 'true') =>
     simulate(
@@ -204,6 +280,7 @@ describe('the topic of alarms', () => {
     expect(publish(own, '111122223333')).toBe('allowed');
     expect(publish(own.replace('annals-dev-dev', 'annals-dev-pr7'), '111122223333')).toBe('implicitly denied');
     expect(publish(own.replace('111122223333', '444455556666'), '444455556666')).toBe('implicitly denied');
+    expect(publish(own, '444455556666')).toBe('implicitly denied');
   });
 
   it('refuses plain HTTP', () => expect(publish(own, '111122223333', 'false')).toBe('explicitly denied'));
@@ -305,14 +382,22 @@ describe('the dashboard', () => {
       expect.arrayContaining([
         'ConsumedReadCapacityUnits',
         'ConsumedWriteCapacityUnits',
-        'ThrottledRequests',
+        'ReadThrottleEvents',
+        'WriteThrottleEvents',
         'SystemErrors',
         'SuccessfulRequestLatency',
       ]),
     );
-    expect(shown({}, 'AWS/SQS').sort()).toEqual([
-      ...Array<string>(3).fill('ApproximateAgeOfOldestMessage'),
-      ...Array<string>(6).fill('ApproximateNumberOfMessagesVisible'),
+    const queues = ['notifications', 'events', 'samples'];
+    const rows = bodyOf({}).widgets.flatMap(({ properties: { metrics = [] } }) => metrics);
+    expect(
+      rows
+        .filter(([namespace]) => namespace === 'AWS/SQS')
+        .map(([, name, , queue]) => `${String(name)} ${String(queue)}`),
+    ).toEqual([
+      ...queues.map((name) => `ApproximateNumberOfMessagesVisible annals-dev-dev-${name}`),
+      ...queues.map((name) => `ApproximateAgeOfOldestMessage annals-dev-dev-${name}`),
+      ...queues.map((name) => `ApproximateNumberOfMessagesVisible annals-dev-dev-${name}-dead`),
     ]);
   });
 
@@ -328,7 +413,13 @@ describe('the dashboard', () => {
       const definition = metrics[name as keyof typeof metrics];
       expect(labels).toEqual(definition.labels);
       expect(statistic === 'Sum').toBe(definition.kind === 'counter');
-      const search = `SEARCH('{Annals,${labels.join(',')}} MetricName="${name}"', '${statistic}', 300)`;
+      const written = resourcesOf({}, 'AWS::Lambda::Function').map(
+        ({ Properties }) => (Properties?.['Environment'] as { Variables: Properties }).Variables,
+      );
+      expect(new Set(written.map((variables) => variables['POWERTOOLS_METRICS_NAMESPACE']))).toEqual(
+        new Set(['annals-dev-dev']),
+      );
+      const search = `SEARCH('{"annals-dev-dev",${labels.join(',')}} MetricName="${name}"', '${statistic}', 300)`;
       const expressions = bodyOf({}).widgets.flatMap(({ properties: { metrics: rows = [] } }) =>
         rows.flat().map((part) => (part as { readonly expression?: string }).expression),
       );

@@ -105,14 +105,13 @@ export function runBundle(script, bundle) {
  */
 function countRejection(reason) {
   const name = 'annals_code_cache_rejected';
+  const { POWERTOOLS_METRICS_NAMESPACE: Namespace = 'Annals', AWS_LAMBDA_FUNCTION_NAME = 'annals' } = process.env;
   const line = {
     _aws: {
       Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        { Namespace: 'Annals', Dimensions: [['function_name']], Metrics: [{ Name: name, Unit: 'Count' }] },
-      ],
+      CloudWatchMetrics: [{ Namespace, Dimensions: [['function_name']], Metrics: [{ Name: name, Unit: 'Count' }] }],
     },
-    function_name: process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'annals',
+    function_name: AWS_LAMBDA_FUNCTION_NAME,
     [name]: 1,
     reason,
   };

@@ -93,6 +93,14 @@ describe('figures for CloudWatch', () => {
     expect(shapeOf(starts[0]!)).toMatchObject({ Namespace: 'Annals', Metrics: [['ColdStart', 'Count']] });
   });
 
+  it('are under the namespace of their deployment, the cold start among them', () => {
+    process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] = 'on-demand';
+    const meter = createEmfMeter('annals-dev-pr7');
+    meter.count('annals_events_total', { outcome: 'recorded' });
+    meter.flush('annals-dev-api');
+    expect(lines.map((line) => shapeOf(line).Namespace)).toEqual(['annals-dev-pr7', 'annals-dev-pr7']);
+  });
+
   it('read no gauge', () => {
     const meter = createEmfMeter();
     meter.gauge('annals_queue_depth', () => Promise.reject(new Error('nobody asks')));

@@ -1,9 +1,6 @@
 import { metrics, type LabelsOf, type MetricDefinition, type MetricName, type Telemetry } from '@annals/domain';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** The namespace of every metric in CloudWatch. */
-const namespace = 'Annals';
-
 /** What the cold start's metric says beside the function's name. */
 const serviceName = 'annals';
 
@@ -29,9 +26,10 @@ interface Measured {
  * Keeps figures until the end of an invocation and writes them in CloudWatch's embedded metric format, in which each label is a dimension.
  * Gauges are not read: who would ask? Queues have their own metrics in CloudWatch.
  *
+ * @param namespace what figures are under in CloudWatch: a deployment's own, where an account has several
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createEmfMeter(): EmfMeter {
+export function createEmfMeter(namespace = 'Annals'): EmfMeter {
   const measured = new Map<string, Measured>();
   let writer: Writer | undefined;
   const valuesOf = <N extends MetricName>(name: N, labels: LabelsOf<N>): number[] => {
@@ -51,7 +49,7 @@ export function createEmfMeter(): EmfMeter {
     observe: (name, labels, value) => void valuesOf(name, labels).push(value),
     gauge: () => {},
     flush: (functionName) => {
-      writer ??= new Writer();
+      writer ??= new Writer(namespace);
       writer.coldStart(functionName);
       for (const each of measured.values()) writer.write(each);
       measured.clear();
@@ -66,9 +64,13 @@ function dimensionsOf(name: MetricName, labels: object): Record<string, string> 
 }
 
 class Writer {
-  readonly #starts = new Metrics({ namespace, serviceName });
+  readonly #starts: Metrics;
   /** The library's own switch holds for every line. */
   readonly #isOff = process.env['POWERTOOLS_METRICS_DISABLED'] === 'true';
+
+  constructor(readonly namespace: string) {
+    this.#starts = new Metrics({ namespace, serviceName });
+  }
 
   coldStart(functionName: string): void {
     this.#starts.captureColdStartMetric(functionName);
@@ -78,7 +80,7 @@ class Writer {
     if (this.#isOff) return;
     const lines = Math.max(...[...values.values()].map(({ length }) => Math.ceil(length / valuesPerLine)));
     for (let line = 0; line < lines; line++)
-      process.stdout.write(`${JSON.stringify(lineOf(labels, values, line * valuesPerLine))}\n`);
+      process.stdout.write(`${JSON.stringify(lineOf(this.namespace, labels, values, line * valuesPerLine))}\n`);
   }
 }
 
@@ -87,14 +89,14 @@ class Writer {
  *
  * @param from the index of the first value of each metric that stands in the line
  */
-function lineOf(labels: Measured['labels'], values: Measured['values'], from: number): object {
+function lineOf(Namespace: string, labels: Measured['labels'], values: Measured['values'], from: number): object {
   const named = [...values].map(([name, all]) => [name, all.slice(from, from + valuesPerLine)] as const);
   const written = named.filter(([, some]) => some.length > 0);
   const Metrics = written.map(([name]) => ({ Name: name, Unit: units[(metrics[name] as MetricDefinition).unit] }));
   return {
     _aws: {
       Timestamp: Date.now(),
-      CloudWatchMetrics: [{ Namespace: namespace, Dimensions: [Object.keys(labels)], Metrics }],
+      CloudWatchMetrics: [{ Namespace, Dimensions: [Object.keys(labels)], Metrics }],
     },
     ...labels,
     ...Object.fromEntries(written.map(([name, some]) => [name, some.length === 1 ? some[0] : some])),

@@ -16,7 +16,7 @@ interface LambdaGlobal {
 
 /**
  * Makes a function's telemetry, of variables that Lambda sets itself: `AWS_LAMBDA_FUNCTION_NAME`, `AWS_XRAY_DAEMON_ADDRESS`, and
- * `_X_AMZN_TRACE_ID`, anew for each invocation.
+ * `_X_AMZN_TRACE_ID`, anew for each invocation; and of `POWERTOOLS_METRICS_NAMESPACE`, without which figures are under `Annals`.
  *
  * @param environment the process's variables
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
@@ -24,7 +24,7 @@ interface LambdaGlobal {
 export function createLambdaTelemetry(environment: Readonly<Record<string, string | undefined>>): LambdaTelemetry {
   const functionName = environment['AWS_LAMBDA_FUNCTION_NAME'] ?? 'annals';
   const tracer = createXRayTracer(functionName);
-  const meter = createEmfMeter();
+  const meter = createEmfMeter(environment['POWERTOOLS_METRICS_NAMESPACE']);
   return {
     telemetry: joinTelemetry(tracer, meter),
     invocation: async (work) => {

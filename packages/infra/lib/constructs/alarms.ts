@@ -1,7 +1,7 @@
 import { Stats, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { apiMetric, period, systemErrors, throttledRequests, type Watched } from '../monitoring/watched.js';
+import { apiMetric, period, systemErrors, throttledCalls, type Watched } from '../monitoring/watched.js';
 import { workTimes } from '../stacks/data-stack.js';
 import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.js';
 
@@ -10,6 +10,8 @@ export interface AlarmsProps {
   readonly watched: Watched;
   /** How many lines of errors the functions wrote. */
   readonly errorLines: IMetric;
+  /** How much GuardDuty found; there with the setting `guardDuty`. */
+  readonly threatFindings: IMetric | undefined;
   readonly topic: ITopic;
 }
 
@@ -29,7 +31,7 @@ export class Alarms extends Construct {
   readonly all: readonly RunbookAlarm[];
   readonly #topic: ITopic;
 
-  constructor(scope: Construct, id: string, { watched, errorLines, topic }: AlarmsProps) {
+  constructor(scope: Construct, id: string, { watched, errorLines, threatFindings, topic }: AlarmsProps) {
     super(scope, id);
     this.#topic = topic;
     this.all = [
@@ -46,6 +48,7 @@ export class Alarms extends Construct {
         metric: errorLines,
         threshold: 1,
       }),
+      ...(threatFindings === undefined ? [] : [this.#threatFindings(threatFindings)]),
     ];
   }
 
@@ -125,7 +128,7 @@ export class Alarms extends Construct {
         name: 'table-throttles',
         says: 'The table refuses requests because there are too many.',
         section: 'the-table-is-throttled',
-        metric: throttledRequests(table),
+        metric: throttledCalls(table),
         threshold: 1,
       }),
       this.#averaged('TableErrors', {
@@ -136,6 +139,18 @@ export class Alarms extends Construct {
         threshold: 1,
       }),
     ];
+  }
+
+  /** Each is told of once, and is nothing that wavers. */
+  #threatFindings(metric: IMetric): RunbookAlarm {
+    return this.#alarm('ThreatFindings', {
+      name: 'threat-findings',
+      says: 'GuardDuty found something in the account.',
+      section: 'guardduty-found-something',
+      metric,
+      threshold: 1,
+      periods: 1,
+    });
   }
 
   #averaged(id: string, own: Own): RunbookAlarm {

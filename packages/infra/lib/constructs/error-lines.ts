@@ -1,7 +1,6 @@
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter, type ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { namespace } from '../monitoring/business-figures.js';
 import { period } from '../monitoring/watched.js';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 
@@ -30,8 +29,8 @@ export class ErrorLines extends Construct {
       filterName: names.resource(`${name}-error-lines`),
       logGroup,
       filterPattern: FilterPattern.any(FilterPattern.numberValue('$.level', '>=', 50), ...words),
-      metricNamespace: namespace,
-      metricName: names.resource('error-lines'),
+      metricNamespace: names.prefix,
+      metricName: 'error-lines',
       metricValue: '1',
       // Without it, a metric that nobody feeds has no points, and an alarm that rang would ring on.
       defaultValue: 0,

@@ -13,7 +13,7 @@ import {
 import type { Construct } from 'constructs';
 import { businessFigures, businessSearch, type BusinessFigure } from '../monitoring/business-figures.js';
 import { runbookLink } from '../monitoring/runbook-link.js';
-import { apiMetric, period, systemErrors, throttledRequests, type Watched } from '../monitoring/watched.js';
+import { apiMetric, period, systemErrors, throttledCalls, type Watched } from '../monitoring/watched.js';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 import type { ServiceFunction } from './service-function.js';
 
@@ -24,7 +24,6 @@ export interface OperationsDashboardProps {
 }
 
 /** Of the 24 columns that a row has. */
-const quarter = 6;
 const third = 8;
 const half = 12;
 const whole = 24;
@@ -43,7 +42,7 @@ export class OperationsDashboard extends Dashboard {
     this.addWidgets(...functionFaultsRow(watched));
     this.addWidgets(...tableRow(watched));
     this.addWidgets(...queueRow(watched));
-    this.addWidgets(...businessFigures.map(businessGraph));
+    this.addWidgets(...businessFigures.map((figure) => businessGraph(names.prefix, figure)));
   }
 
   #head(alarms: readonly IAlarm[]): IWidget[] {
@@ -112,11 +111,9 @@ function tableRow({ table }: Watched): IWidget[] {
     table.metricConsumedWriteCapacityUnits({ period, statistic: Stats.SUM, label: 'written' }),
   ];
   return [
-    graph('Table: units consumed', consumed, quarter),
-    // One graph cannot hold both: the library calls their parts by the same names.
-    graph('Table: throttled', [throttledRequests(table)], quarter),
-    graph('Table: failed', [systemErrors(table)], quarter),
-    graph('Table: latency, 99th percentile', latency, quarter),
+    graph('Table: units consumed', consumed),
+    graph('Table: throttled, failed', [throttledCalls(table), systemErrors(table)]),
+    graph('Table: latency, 99th percentile', latency),
   ];
 }
 
@@ -139,8 +136,9 @@ function queueRow({ queues }: Watched): IWidget[] {
   ];
 }
 
-function businessGraph(figure: BusinessFigure): IWidget {
-  const search = new MathExpression({ expression: businessSearch(figure), usingMetrics: {}, period, label: '' });
+function businessGraph(namespace: string, figure: BusinessFigure): IWidget {
+  const expression = businessSearch(namespace, figure);
+  const search = new MathExpression({ expression, usingMetrics: {}, period, label: '' });
   return graph(figure.title, [search]);
 }
 

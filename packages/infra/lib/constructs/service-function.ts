@@ -72,13 +72,16 @@ export class ServiceFunction extends Construct {
       runtimeManagementMode: runtimeOf(settings.runtimeVersion),
       code: codeOf(props.bundle),
       handler: `${props.bundle.file}.handler`,
-      environment: { ...environment, LOG_LEVEL: settings.logLevel },
+      environment: { ...environment, LOG_LEVEL: settings.logLevel, POWERTOOLS_METRICS_NAMESPACE: names.prefix },
       timeout,
       memorySize: memoryMiB,
       role: this.role.withoutPolicyUpdates(),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel[logLevels[settings.logLevel]],
+      // The function leaves out what `LOG_LEVEL` is above. Lambda would leave out figures and the API's errors as well, whose levels it cannot
+      // read: what has none of its words counts as INFO.
+      // @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+      applicationLogLevelV2: ApplicationLogLevel.TRACE,
       tracing: Tracing.ACTIVE,
       ...(network && {
         vpc: network.vpc,
@@ -132,8 +135,6 @@ export class ServiceFunction extends Construct {
 function runtimeOf(version: string | undefined): RuntimeManagementMode {
   return version === undefined ? RuntimeManagementMode.FUNCTION_UPDATE : RuntimeManagementMode.manual(version);
 }
-
-const logLevels = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
 
 /** Known before the function is: its role has to name it. */
 function functionArn(construct: Construct, name: string): string {

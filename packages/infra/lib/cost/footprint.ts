@@ -20,10 +20,10 @@ const zones = 2;
 
 /** What a deployment consists of; a test counts it in the templates. */
 export function footprintOf(settings: Settings): Footprint {
-  const { customerKeys, cloudTrail, vpc, privateApi, nat, waf } = settings;
+  const { customerKeys, cloudTrail, guardDuty, vpc, privateApi, nat, waf } = settings;
   return {
     keys: customerKeys ? 4 + Number(cloudTrail) : 1,
-    alarms: 28,
+    alarms: 31 + Number(guardDuty),
     dashboards: 1,
     polledQueues: 2,
     endpoints: vpc ? zones * (2 + Number(privateApi)) : 0,

@@ -10,9 +10,6 @@ export interface BusinessFigure {
   readonly statistic: 'Sum' | 'p99';
 }
 
-/** The namespace that the functions' own figures are in. */
-export const namespace = 'Annals';
-
 /** What of Annals' own figures the dashboard shows; a test compares them with the domain's. */
 export const businessFigures: readonly BusinessFigure[] = [
   { title: 'Events by what became of them', metric: 'annals_events_total', labels: ['outcome'], statistic: 'Sum' },
@@ -41,9 +38,11 @@ export const businessFigures: readonly BusinessFigure[] = [
 /**
  * Finds a figure with every value of its labels: which there are is known once somebody uses the deployment.
  *
+ * @param namespace the deployment's own, in which its functions write
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html
  */
-export function businessSearch({ metric, labels, statistic }: BusinessFigure): string {
-  const schema = [namespace, ...labels].join(',');
+export function businessSearch(namespace: string, { metric, labels, statistic }: BusinessFigure): string {
+  // A name with a hyphen stands in quotes.
+  const schema = [`"${namespace}"`, ...labels].join(',');
   return `SEARCH('{${schema}} MetricName="${metric}"', '${statistic}', ${period.toSeconds()})`;
 }

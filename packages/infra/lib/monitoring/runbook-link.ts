@@ -10,7 +10,8 @@ export type RunbookSection =
   | 'a-function-is-throttled'
   | 'the-table-is-throttled'
   | 'the-table-fails'
-  | 'functions-log-errors';
+  | 'functions-log-errors'
+  | 'guardduty-found-something';
 
 /** Where a section of the runbook is: on GitHub where the settings name a repository there, in the work tree elsewhere. */
 export function runbookLink({ repository }: Pick<Settings, 'repository'>, section: RunbookSection | 'alarms'): string {

@@ -1,6 +1,7 @@
+import { tableSchema } from '@annals/adapters-aws/schema';
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Operation, type TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { MathExpression, Metric, Stats, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { DeployedApi } from '../api/api-surface.js';
 import type { ServiceFunction } from '../constructs/service-function.js';
 import type { WorkQueue } from '../constructs/work-queue.js';
@@ -16,14 +17,8 @@ export interface Watched {
 /** What one point of a figure sums up. */
 export const period = Duration.minutes(5);
 
-/** What the functions ask of the table, which counts its refusals by it. */
-const operations = [
-  Operation.GET_ITEM,
-  Operation.BATCH_GET_ITEM,
-  Operation.PUT_ITEM,
-  Operation.BATCH_EXECUTE_STATEMENT,
-  Operation.QUERY,
-];
+/** What the functions ask of the table. */
+const operations = ['GetItem', 'BatchGetItem', 'PutItem', 'BatchExecuteStatement', 'Query'];
 
 /** Names of figures that both kinds of API have. */
 const apiMetricNames = {
@@ -51,12 +46,45 @@ export function apiMetric(
   });
 }
 
-/** Requests that the table refused because there were too many, of all operations and indexes together. */
-export function throttledRequests(table: TableV2): IMetric {
-  return table.metricThrottledRequestsForOperations({ operations, period, label: 'throttled' });
+/**
+ * Reads and writes that the table or one of its indexes refused because there were too many, those within batches among them: DynamoDB counts
+ * a batch as a refused request only where it refused all of it.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html#WriteThrottleEvents
+ */
+export function throttledCalls(table: TableV2): IMetric {
+  const places = [{}, ...tableSchema.indexes.map(({ name }) => ({ GlobalSecondaryIndexName: name }))];
+  const figures = ['Read', 'Write'].flatMap((kind) =>
+    places.map((place) =>
+      table.metric(`${kind}ThrottleEvents`, {
+        dimensionsMap: { TableName: table.tableName, ...place },
+        statistic: Stats.SUM,
+        period,
+      }),
+    ),
+  );
+  return sumOf('throttled', figures);
 }
 
-/** Requests that the table could not answer. */
+/** Requests that the table could not answer, which DynamoDB counts by what was asked. */
 export function systemErrors(table: TableV2): IMetric {
-  return table.metricSystemErrorsForOperations({ operations, period, label: 'system errors' });
+  const figures = operations.map((Operation) =>
+    table.metric('SystemErrors', {
+      dimensionsMap: { TableName: table.tableName, Operation },
+      statistic: Stats.SUM,
+      period,
+    }),
+  );
+  return sumOf('failed', figures);
+}
+
+/**
+ * Adds up figures that have points only when something happens: where one of them has none, a plain sum would have none either.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+function sumOf(name: string, figures: readonly Metric[]): IMetric {
+  const parts = figures.map((figure, index) => [`${name}${index}`, figure] as const);
+  const expression = `SUM([${parts.map(([id]) => `FILL(${id}, 0)`).join(', ')}])`;
+  return new MathExpression({ expression, usingMetrics: Object.fromEntries(parts), period, label: name });
 }

@@ -151,7 +151,7 @@ export class IngestStack extends AnnalsStack {
 
   #schedule(): void {
     const target = new LambdaFunction(this.functions.reconciliation.lambda, {
-      // The next one goes on from where this one ended, so nothing is gained by repeating it.
+      // One that could not be started is made good by the next; one that failed Lambda itself starts twice more.
       retryAttempts: 0,
     });
     const rule = new Rule(this, 'ReconciliationSchedule', {

@@ -7,6 +7,7 @@ import { ErrorLines } from '../constructs/error-lines.js';
 import { OperationsDashboard } from '../constructs/operations-dashboard.js';
 import { SavedQueries } from '../constructs/saved-queries.js';
 import type { ServiceFunction } from '../constructs/service-function.js';
+import { ThreatFindings } from '../constructs/threat-findings.js';
 import { TraceGroup } from '../constructs/trace-group.js';
 import type { FunctionLog } from '../monitoring/saved-query-definitions.js';
 import type { Watched } from '../monitoring/watched.js';
@@ -35,7 +36,8 @@ export class MonitoringStack extends AnnalsStack {
     new ChatAlerts(this, 'Chat', { topic });
     const logGroups = [...functions].map(([name, { logGroup }]) => [name, logGroup] as const);
     const { metric: errorLines } = new ErrorLines(this, 'ErrorLines', { logGroups: new Map(logGroups) });
-    const { all: alarms } = new Alarms(this, 'Alarms', { watched, errorLines, topic });
+    const threatFindings = settings.guardDuty ? new ThreatFindings(this, 'ThreatFindings').metric : undefined;
+    const { all: alarms } = new Alarms(this, 'Alarms', { watched, errorLines, threatFindings, topic });
     new OperationsDashboard(this, 'Dashboard', { watched, alarms });
     new SavedQueries(this, 'Queries', {
       logGroups: new Map([...logGroups, ['api-access', props.api.api.accessLogs] as const]),

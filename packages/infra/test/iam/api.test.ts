@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { resourcesOf } from '../support/templates.js';
-import { policyOf, rolesOf } from './deployed-policies.js';
+import { rolesOf } from './deployed-policies.js';
 import type { Caller, Policy, Request } from './policy.js';
 import { account, resolverOf } from './resolve.js';
 import { simulate, type Verdict } from './simulator.js';
@@ -90,32 +90,6 @@ describe('a private API', () => {
     const byToken = { ...given, auth: 'cognito' };
     expect(call(byToken, stranger, { context: inside })).toBe('allowed');
     expect(call(byToken, stranger, { context: outside })).toBe('explicitly denied');
-  });
-});
-
-describe('the key of objects', () => {
-  const production = { profile: 'production' };
-  const key = policyOf(production, 'AWS::KMS::Key', 'ObjectsKey');
-  const resource = `arn:aws:kms:us-west-2:${account}:key/ObjectsKeyA8315C4B`;
-  const use = (name: string, action: string, service: string) => {
-    const { arn, policies } = rolesOf(production).get(name)!;
-    const context = { 'kms:ViaService': `${service}.us-west-2.amazonaws.com` };
-    return simulate({ identity: policies, resource: [key] }, { caller: { arn }, action, resource, context });
-  };
-
-  it.each(['kms:Decrypt', 'kms:GenerateDataKey'])('serves the API through S3 for %s, and not directly', (action) => {
-    expect(use('api', action, 's3')).toBe('allowed');
-    expect(use('api', action, 'sqs')).toBe('implicitly denied');
-  });
-
-  it('serves the lister for nothing: keys of objects are not encrypted with it', () => {
-    expect(use('bucket-lister', 'kms:Decrypt', 's3')).toBe('implicitly denied');
-    expect(use('bucket-lister', 'kms:GenerateDataKey', 's3')).toBe('implicitly denied');
-  });
-
-  it('is nobody’s to manage among them', () => {
-    for (const action of ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion', 'kms:CreateGrant'])
-      expect(use('api', action, 's3')).toBe('implicitly denied');
   });
 });
 
