@@ -73,12 +73,37 @@ describe('a deployment', () => {
     });
   });
 
+  const without = new CloudFormationClient({ region, credentials: () => Promise.reject(new Error('none')) });
+  const findBy = (cloudFormation: CloudFormationClient, environment: Record<string, string> = {}) =>
+    findDeployment(
+      readSettings({}),
+      { cloudFormation, s3: new S3Client({ region }), sqs: new SQSClient({ region }) },
+      environment,
+    );
+
   it('is not looked for where nobody has said who asks', async () => {
-    const cloudFormation = new CloudFormationClient({ region, credentials: () => Promise.reject(new Error('none')) });
-    const clients = { cloudFormation, s3: new S3Client({ region }), sqs: new SQSClient({ region }) };
-    expect(await findDeployment(readSettings({}), clients, {})).toEqual({
+    expect(await findBy(without)).toEqual({
       kind: 'no-credentials',
       reason: 'there are no credentials of AWS (none)',
+    });
+  });
+
+  it('is a fault where who was said to ask has no credentials', async () => {
+    expect(await findBy(without, { AWS_PROFILE: 'stagging' })).toEqual({
+      kind: 'fault',
+      reason: 'AWS_PROFILE=stagging gives no credentials (none)',
+    });
+  });
+
+  it('is a fault where who asks is not let in', async () => {
+    const refusal = Object.assign(new Error('The security token included in the request is invalid'), {
+      name: 'InvalidClientTokenId',
+    });
+    const refusing = new CloudFormationClient({ region, credentials });
+    expect(await findBy(answered(refusing, { DescribeStacksCommand: () => refusal }))).toEqual({
+      kind: 'fault',
+      reason:
+        'CloudFormation tells nothing in us-west-2 (InvalidClientTokenId: The security token included in the request is invalid)',
     });
   });
 });

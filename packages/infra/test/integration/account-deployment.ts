@@ -29,19 +29,37 @@ const others: readonly StackId[] = ['security', 'network', 'ingest', 'monitoring
 /**
  * Finds a deployment by its settings: its stacks' outputs say where it is.
  *
- * @param environment `ANNALS_TOKEN` and `ANNALS_KEY` are for callers that do not sign, or do not sign alone
+ * @param environment variables of the process: those of AWS that name credentials, which were asked for already; `ANNALS_TOKEN` and `ANNALS_KEY` are for callers that do not sign, or do not sign alone
  */
 export async function findDeployment(
   settings: Settings,
   clients: AccountClients,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Found> {
-  const credentials = clients.cloudFormation.config.credentials;
   try {
-    await credentials();
+    await clients.cloudFormation.config.credentials();
   } catch (error) {
-    return { kind: 'no-credentials', reason: `there are no credentials of AWS (${(error as Error).message})` };
+    const { message } = error as Error;
+    const named = naming.find((name) => environment[name]);
+    if (named === undefined) return { kind: 'no-credentials', reason: `there are no credentials of AWS (${message})` };
+    return { kind: 'fault', reason: `${named}=${environment[named]!} gives no credentials (${message})` };
   }
+  try {
+    return await findBy(settings, clients, environment);
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { kind: 'fault', reason: `CloudFormation tells nothing in ${settings.region} (${name}: ${message})` };
+  }
+}
+
+/** Variables by which somebody says who asks: where these lead to no credentials, something is wrong. */
+const naming = ['AWS_PROFILE', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_ROLE_ARN'];
+
+async function findBy(
+  settings: Settings,
+  clients: AccountClients,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Found> {
   const { resource } = namesOf(settings);
   const outputs: Record<string, string> = {};
   const stackNames: string[] = [];
@@ -59,7 +77,7 @@ export async function findDeployment(
   const missing = neededOutputs.filter((name) => outputs[name] === undefined);
   if (missing.length > 0)
     return { kind: 'fault', reason: `no stack has the output ${missing.join(', ')}: deploy again` };
-  const caller = callerOf(settings, credentials, environment);
+  const caller = callerOf(settings, clients.cloudFormation.config.credentials, environment);
   if (typeof caller === 'string') return { kind: 'fault', reason: caller };
   return { kind: 'found', deployment: deploymentOf(outputs as Outputs, caller, clients), stackNames };
 }

@@ -3,8 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import { answered, type Answer } from '../support/recorded-answers.js';
 import { driftOf } from './drift.js';
 
-const client = (answers: Readonly<Record<string, Answer>>) =>
+/** @param resources of every stack, by their logical ids and types */
+const client = (answers: Readonly<Record<string, Answer>>, resources: readonly (readonly [string, string])[] = []) =>
   answered(new CloudFormationClient({ region: 'us-west-2' }), {
+    ListStackResourcesCommand: () => ({
+      StackResourceSummaries: resources.map(([LogicalResourceId, ResourceType]) => ({
+        ...{ LogicalResourceId, ResourceType },
+        ResourceStatus: 'CREATE_COMPLETE',
+      })),
+    }),
     DetectStackDriftCommand: ({ StackName }) => ({ StackDriftDetectionId: StackName }),
     DescribeStackDriftDetectionStatusCommand: () => ({ DetectionStatus: 'DETECTION_COMPLETE' }),
     ...answers,
@@ -26,11 +33,33 @@ describe('what CloudFormation finds different from templates', () => {
       drift('Table', 'AWS::DynamoDB::GlobalTable', 'IN_SYNC'),
       drift('Rule', 'AWS::Events::Rule', 'NOT_CHECKED'),
     ];
-    const one = client({ DescribeStackResourceDriftsCommand: () => ({ StackResourceDrifts: same }) });
+    const resources = [
+      ['Table', 'AWS::DynamoDB::GlobalTable'],
+      ['Rule', 'AWS::Events::Rule'],
+      ['Permission', 'AWS::Lambda::Permission'],
+    ] as const;
+    const one = client({ DescribeStackResourceDriftsCommand: () => ({ StackResourceDrifts: same }) }, resources);
     expect(await driftOf(one, ['data', 'api'], 1)).toEqual([]);
   });
 
-  it('is told property by property, page by page, with what is gone and what was not compared though it must be', async () => {
+  it('is whatever holds data or watches over it and was not compared, of which CloudFormation says nothing', async () => {
+    const resources = [
+      ['Table', 'AWS::DynamoDB::GlobalTable'],
+      ['Trail', 'AWS::CloudTrail::Trail'],
+      ['Alarm', 'AWS::CloudWatch::Alarm'],
+    ] as const;
+    const drifts = [
+      drift('Table', 'AWS::DynamoDB::GlobalTable', 'IN_SYNC'),
+      drift('Alarm', 'AWS::CloudWatch::Alarm', 'UNKNOWN'),
+    ];
+    const one = client({ DescribeStackResourceDriftsCommand: () => ({ StackResourceDrifts: drifts }) }, resources);
+    expect(await driftOf(one, ['data'], 1)).toEqual([
+      'data Trail (AWS::CloudTrail::Trail): was not compared',
+      'data Alarm (AWS::CloudWatch::Alarm): was not compared',
+    ]);
+  });
+
+  it('is told property by property, page by page, with what is gone', async () => {
     const difference = {
       PropertyPath: '/PointInTime',
       ExpectedValue: 'true',
@@ -39,7 +68,7 @@ describe('what CloudFormation finds different from templates', () => {
     };
     const pages = [
       [drift('Table', 'AWS::DynamoDB::GlobalTable', 'MODIFIED', { PropertyDifferences: [difference] })],
-      [drift('Trail', 'AWS::CloudTrail::Trail', 'DELETED'), drift('Objects', 'AWS::S3::Bucket', 'NOT_CHECKED')],
+      [drift('Trail', 'AWS::CloudTrail::Trail', 'DELETED')],
     ];
     const paged = client({
       DescribeStackResourceDriftsCommand: ({ NextToken }) =>
@@ -50,7 +79,6 @@ describe('what CloudFormation finds different from templates', () => {
     expect(await driftOf(paged, ['data'], 1)).toEqual([
       'data Table (AWS::DynamoDB::GlobalTable): /PointInTime is false, and true in the template',
       'data Trail (AWS::CloudTrail::Trail): is gone',
-      'data Objects (AWS::S3::Bucket): was not compared',
     ]);
   });
 

@@ -1,7 +1,8 @@
 import {
   DescribeStackDriftDetectionStatusCommand,
-  DescribeStackResourceDriftsCommand,
   DetectStackDriftCommand,
+  paginateDescribeStackResourceDrifts,
+  paginateListStackResources,
   type CloudFormationClient,
   type StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
@@ -35,7 +36,13 @@ export async function driftOf(
   for (const StackName of stackNames) {
     const { StackDriftDetectionId } = await client.send(new DetectStackDriftCommand({ StackName }));
     await untilDetected(client, StackDriftDetectionId!, pauseMs);
-    for (const drift of await resourcesOf(client, StackName)) lines.push(...lineOf(StackName, drift));
+    const drifts = await driftsOf(client, StackName);
+    const compared = new Set(drifts.filter(wasCompared).map(({ LogicalResourceId }) => LogicalResourceId!));
+    const missed = (await crucialOf(client, StackName)).filter(({ id }) => !compared.has(id));
+    lines.push(
+      ...drifts.flatMap((drift) => linesOf(StackName, drift)),
+      ...missed.map(({ id, type }) => `${StackName} ${id} (${type}): was not compared`),
+    );
   }
   return lines;
 }
@@ -51,31 +58,33 @@ async function untilDetected(client: CloudFormationClient, id: string, pauseMs: 
   }
 }
 
-async function resourcesOf(client: CloudFormationClient, StackName: string): Promise<readonly StackResourceDrift[]> {
+async function driftsOf(client: CloudFormationClient, StackName: string): Promise<readonly StackResourceDrift[]> {
   const drifts: StackResourceDrift[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(new DescribeStackResourceDriftsCommand({ StackName, NextToken }));
+  for await (const page of paginateDescribeStackResourceDrifts({ client }, { StackName }))
     drifts.push(...(page.StackResourceDrifts ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
   return drifts;
 }
 
-function lineOf(stackName: string, drift: StackResourceDrift): readonly string[] {
+/** What a stack has of the crucial types: of what it did not compare CloudFormation says nothing among the drifts. */
+async function crucialOf(client: CloudFormationClient, StackName: string) {
+  const found: { readonly id: string; readonly type: string }[] = [];
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName }))
+    for (const { LogicalResourceId: id, ResourceType: type, ResourceStatus } of StackResourceSummaries)
+      if (crucialTypes.has(type!) && ResourceStatus !== 'DELETE_COMPLETE') found.push({ id: id!, type: type! });
+  return found;
+}
+
+function wasCompared({ StackResourceDriftStatus: status }: StackResourceDrift): boolean {
+  return status === 'IN_SYNC' || status === 'MODIFIED' || status === 'DELETED';
+}
+
+function linesOf(stackName: string, drift: StackResourceDrift): readonly string[] {
   const { LogicalResourceId, ResourceType = '', StackResourceDriftStatus: status, PropertyDifferences = [] } = drift;
   const name = `${stackName} ${LogicalResourceId} (${ResourceType})`;
-  switch (status) {
-    case 'MODIFIED':
-      return PropertyDifferences.map(
-        ({ PropertyPath, ExpectedValue, ActualValue }) =>
-          `${name}: ${PropertyPath} is ${ActualValue}, and ${ExpectedValue} in the template`,
-      );
-    case 'DELETED':
-      return [`${name}: is gone`];
-    case 'NOT_CHECKED':
-      return crucialTypes.has(ResourceType) ? [`${name}: was not compared`] : [];
-    default:
-      return [];
-  }
+  if (status === 'DELETED') return [`${name}: is gone`];
+  if (status !== 'MODIFIED') return [];
+  return PropertyDifferences.map(
+    ({ PropertyPath, ExpectedValue, ActualValue }) =>
+      `${name}: ${PropertyPath} is ${ActualValue}, and ${ExpectedValue} in the template`,
+  );
 }

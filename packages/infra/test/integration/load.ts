@@ -96,17 +96,20 @@ export function bearLoad(deployment: () => Deployment, { durationMs, eventsPerSe
     const terms = { key, contentType: 'text/plain', sizeBytes: 4 };
     const upload = (await (await call('POST', 'objects/uploads', terms)).json()) as UploadAnswer;
     const { url, method, headers } = upload;
-    expect((await fetch(url, { method, headers, body: 'load' })).status).toBe(200);
-    const found = async () => call('GET', `objects/record?key=${key}`);
-    let answer = await found();
-    while (answer.status !== 200) answer = await found();
-    const record = (await answer.json()) as NotifiedChange;
-    const again = { QueueUrl: deployment().queueUrls.notifications, MessageBody: notificationOf(record) };
-    await deployment().sqs.send(new SendMessageCommand(again));
-    await untilQueuesAreEmpty();
-    const history = (await (await call('GET', `objects/history?key=${key}`)).json()) as { readonly items: object[] };
-    expect(history.items).toHaveLength(1);
-    await deployment().removeObject(key);
+    try {
+      expect((await fetch(url, { method, headers, body: 'load' })).status).toBe(200);
+      const found = async () => call('GET', `objects/record?key=${key}`);
+      let answer = await found();
+      for (; answer.status !== 200; answer = await found()) await delay(100);
+      const record = (await answer.json()) as NotifiedChange;
+      const again = { QueueUrl: deployment().queueUrls.notifications, MessageBody: notificationOf(record) };
+      await deployment().sqs.send(new SendMessageCommand(again));
+      await untilQueuesAreEmpty();
+      const history = (await (await call('GET', `objects/history?key=${key}`)).json()) as { readonly items: object[] };
+      expect(history.items).toHaveLength(1);
+    } finally {
+      await deployment().removeObject(key);
+    }
   });
 
   fact('has nothing left in its queues, and nothing dead that was not dead before', async () => {

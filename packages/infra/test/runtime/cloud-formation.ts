@@ -2,14 +2,26 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Stacks by their names, with their outputs. */
-export type Stacks = Readonly<Record<string, Readonly<Record<string, string>>>>;
+/** Stacks by their names. */
+export type Stacks = Readonly<Record<string, Stack>>;
+
+interface Stack {
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Of what it is made, by logical ids. */
+  readonly resources?: Readonly<Record<string, StackResource>>;
+}
+
+interface StackResource {
+  readonly type: string;
+  /** What it is instead of what the template says; what is absent is in sync. */
+  readonly drift?: { readonly path: string; readonly expected: string; readonly actual: string };
+}
 
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 /**
- * As much of CloudFormation as tests of a deployment ask: which stacks there are, what they put out, and whether they still are what their
- * templates say, which they are.
+ * As much of CloudFormation as tests of a deployment ask: which stacks there are, what they put out, of what they are made, and whether that
+ * still is what their templates say.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
  */
@@ -55,26 +67,48 @@ function answerOf(asked: URLSearchParams, stacks: Stacks): { readonly status: nu
     const error = `<Error><Type>Sender</Type><Code>ValidationError</Code><Message>${message}</Message></Error>`;
     return { status: 400, text: `<ErrorResponse xmlns="${namespace}">${error}</ErrorResponse>` };
   }
-  const result = resultOf(action, name, stacks[name] ?? {});
+  const result = resultOf(action, name, stacks[name]);
   const text = `<${action}Response xmlns="${namespace}"><${action}Result>${result}</${action}Result></${action}Response>`;
   return { status: 200, text };
 }
 
-function resultOf(action: string, name: string, outputs: Stacks[string]): string {
+const moment = '2026-01-01T00:00:00Z';
+const member = (text: string) => `<member>${text}</member>`;
+
+function resultOf(action: string, name: string, { outputs, resources = {} }: Stack = { outputs: {} }): string {
+  const made = Object.entries(resources);
   switch (action) {
     case 'DescribeStacks': {
-      const members = Object.entries(outputs).map(
-        ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
+      const members = Object.entries(outputs).map(([key, value]) =>
+        member(`<OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue>`),
       );
-      const facts = '<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-01-01T00:00:00Z</CreationTime>';
-      const stack = `<StackName>${name}</StackName>${facts}<Outputs>${members.join('')}</Outputs>`;
-      return `<Stacks><member>${stack}</member></Stacks>`;
+      const facts = `<StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>${moment}</CreationTime>`;
+      return `<Stacks>${member(`<StackName>${name}</StackName>${facts}<Outputs>${members.join('')}</Outputs>`)}</Stacks>`;
     }
     case 'DetectStackDrift':
       return `<StackDriftDetectionId>${name}</StackDriftDetectionId>`;
     case 'DescribeStackDriftDetectionStatus':
-      return '<DetectionStatus>DETECTION_COMPLETE</DetectionStatus><StackDriftStatus>IN_SYNC</StackDriftStatus>';
+      return '<DetectionStatus>DETECTION_COMPLETE</DetectionStatus>';
+    case 'ListStackResources': {
+      const facts = `<ResourceStatus>CREATE_COMPLETE</ResourceStatus><LastUpdatedTimestamp>${moment}</LastUpdatedTimestamp>`;
+      return `<StackResourceSummaries>${made.map((each) => member(identityOf(each) + facts)).join('')}</StackResourceSummaries>`;
+    }
+    case 'DescribeStackResourceDrifts':
+      return `<StackResourceDrifts>${made.map((each) => member(driftOf(each))).join('')}</StackResourceDrifts>`;
     default:
-      return '<StackResourceDrifts/>';
+      throw new Error(`no test knows what CloudFormation answers to ${action}`);
   }
+}
+
+function identityOf([id, { type }]: [string, StackResource]): string {
+  return `<LogicalResourceId>${id}</LogicalResourceId><ResourceType>${type}</ResourceType>`;
+}
+
+function driftOf(resource: [string, StackResource]): string {
+  const { drift } = resource[1];
+  const status = `<StackResourceDriftStatus>${drift ? 'MODIFIED' : 'IN_SYNC'}</StackResourceDriftStatus>`;
+  const difference =
+    drift &&
+    `<PropertyPath>${drift.path}</PropertyPath><ExpectedValue>${drift.expected}</ExpectedValue><ActualValue>${drift.actual}</ActualValue>`;
+  return `${identityOf(resource)}${status}<PropertyDifferences>${difference ? member(difference) : ''}</PropertyDifferences>`;
 }

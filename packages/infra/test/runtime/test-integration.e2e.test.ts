@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { CloudFormation } from './cloud-formation.js';
+import { CloudFormation, type Stacks } from './cloud-formation.js';
 import { LocalDeployment } from './local-deployment.js';
 
 const program = fileURLToPath(new URL('../integration/run.mjs', import.meta.url));
@@ -36,14 +36,7 @@ let cloudFormation: CloudFormation;
 let variables: Record<string, string>;
 beforeAll(async () => {
   deployment = await LocalDeployment.start({ api: 'rest' });
-  cloudFormation = await CloudFormation.start({
-    'annals-dev-dev-data': {
-      BucketName: deployment.bucket,
-      EventQueueUrl: deployment.queueUrls.events,
-      NotificationQueueUrl: deployment.queueUrls.notifications,
-    },
-    'annals-dev-dev-api': { ApiUrl: `${deployment.baseUrl}/` },
-  });
+  cloudFormation = await CloudFormation.start(stacksOf({}));
   variables = {
     ...deployment.callerVariables,
     AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.endpoint,
@@ -55,6 +48,21 @@ afterAll(async () => {
   await deployment.stop();
 });
 
+/** The stacks of the deployment, as CloudFormation has them. @param table what became of the table since */
+function stacksOf(table: Pick<NonNullable<Stacks[string]['resources']>[string], 'drift'>): Stacks {
+  return {
+    'annals-dev-dev-data': {
+      outputs: {
+        BucketName: deployment.bucket,
+        EventQueueUrl: deployment.queueUrls.events,
+        NotificationQueueUrl: deployment.queueUrls.notifications,
+      },
+      resources: { Table: { type: 'AWS::DynamoDB::GlobalTable', ...table } },
+    },
+    'annals-dev-dev-api': { outputs: { ApiUrl: `${deployment.baseUrl}/` } },
+  };
+}
+
 it('npm run test:integration finds a deployment by its stacks, and everything as it must be', async () => {
   const { code, output } = await testIntegration(variables, '-c', 'region=us-east-1');
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/Tests: +(\d+) passed, \1 total/) });
@@ -64,6 +72,25 @@ it('npm run test:integration fails where the deployment is not what it must be',
   const broken = { ...variables, AWS_SECRET_ACCESS_KEY: 'another' };
   const { code, output } = await testIntegration(broken, '-c', 'region=us-east-1', '-t', 'says to whom it knows');
   expect({ code, output }).toMatchObject({ code: 1, output: expect.stringMatching(/1 failed/) });
+}, 60_000);
+
+it('npm run test:integration fails where somebody has altered what the templates say, and says what', async () => {
+  const drift = {
+    path: '/PointInTimeRecoverySpecification/PointInTimeRecoveryEnabled',
+    expected: 'true',
+    actual: 'false',
+  };
+  const altered = await CloudFormation.start(stacksOf({ drift }));
+  const told = { ...variables, AWS_ENDPOINT_URL_CLOUDFORMATION: altered.endpoint };
+  const { code, output } = await testIntegration(told, '-c', 'region=us-east-1', '-t', 'what its templates say');
+  await altered.stop();
+  const line = `annals-dev-dev-data Table (AWS::DynamoDB::GlobalTable): ${drift.path} is false, and true in the template`;
+  expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(line) });
+}, 60_000);
+
+it('npm run test:integration fails where the profile that it was given does not exist', async () => {
+  const { code, output } = await testIntegration({}, '--profile', 'stagging');
+  expect({ code, output }).toMatchObject({ code: 1, output: expect.stringMatching(/AWS_PROFILE=stagging gives no/) });
 }, 60_000);
 
 it('npm run test:integration says in one line why it tests nothing where there are no credentials', async () => {
