@@ -15,14 +15,15 @@ export function runCdk(args) {
 }
 
 /**
- * Deploys every stack, where there is an account to deploy to.
+ * Runs a command of the CDK that needs an account, where there is one.
  *
+ * @param {'bootstrap' | 'deploy' | 'diff'} command
  * @param {string[]} args
  * @returns {Promise<number>} the exit code.
  */
-export async function deploy(args) {
-  const refused = await runThere('node', [join(infra, 'dist', 'bin', 'preflight.js'), ...args]);
-  return refused || runCdk(['deploy', '--all', ...args]);
+export async function runCdkInAccount(command, args) {
+  const refused = await runThere('node', [join(infra, 'dist', 'bin', 'preflight.js'), command, ...args]);
+  return refused || runCdk([command, ...(command === 'deploy' ? ['--all'] : []), ...args]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { develop } from './develop.mjs';
-import { deploy, runCdk, tearDown, testDeployment } from './deployment.mjs';
+import { runCdk, runCdkInAccount, tearDown, testDeployment } from './deployment.mjs';
 import { withLocalDynamo } from './dynamo.mjs';
 import { projectEnvironment, root } from './environment.mjs';
 import { runServer, runToEnd } from './processes.mjs';
@@ -58,9 +58,9 @@ const list = [
   ],
   ['synth', { build: deployable, run: (args) => runCdk(['synth', '--quiet', ...args]) }],
   ['cdk:ls', { build: deployable, run: (args) => runCdk(['ls', ...args]) }],
-  ['cdk:bootstrap', { build: deployable, run: (args) => runCdk(['bootstrap', ...args]) }],
-  ['cdk:deploy', { build: deployable, run: deploy }],
-  ['cdk:diff', { build: deployable, run: (args) => runCdk(['diff', '--all', ...args]) }],
+  ['cdk:bootstrap', { build: deployable, run: (args) => runCdkInAccount('bootstrap', args) }],
+  ['cdk:deploy', { build: deployable, run: (args) => runCdkInAccount('deploy', args) }],
+  ['cdk:diff', { build: deployable, run: (args) => runCdkInAccount('diff', args) }],
   ['cdk:destroy', { build: deployable, run: tearDown }],
   ['test:integration', { build: { tasks: ['build'], filters: ['@annals/infra...'] }, run: testDeployment }],
   [

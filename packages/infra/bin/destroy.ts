@@ -1,8 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline/promises';
 import { fileURLToPath } from 'node:url';
+import type { Settings } from '../lib/config.js';
 import { settingsOfProgram } from '../lib/given-settings.js';
-import { readCommandArguments, UnknownArgument, type CommandArguments } from '../lib/account/command-arguments.js';
+import {
+  argumentsOf,
+  readCommandArguments,
+  UnknownArgument,
+  type CommandArguments,
+} from '../lib/account/command-arguments.js';
 import { accountClients, destroyDeployment } from '../lib/account/destroy-deployment.js';
 
 // Compiled, this file lies in `dist/bin`.
@@ -35,10 +41,9 @@ async function confirm(question: string): Promise<boolean> {
   return answer === 'yes';
 }
 
-function destroyStacks({ context, profile }: CommandArguments): Promise<number> {
-  const settings = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
-  const credentials = profile === undefined ? [] : ['--profile', profile];
-  const args = ['destroy', '--all', '--force', ...settings, ...credentials];
+/** Of the settings as they were decided on, so that what was asked about is what goes. */
+function destroyStacks(settings: Settings): Promise<number> {
+  const args = ['destroy', '--all', '--force', ...argumentsOf(settings)];
   const cdk = spawn(inPackage('node_modules/.bin/cdk'), args, { cwd: inPackage(''), stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     cdk.once('error', reject);
@@ -54,12 +59,13 @@ else {
   try {
     process.exitCode = await destroyDeployment(settings, {
       ...accountClients(settings.region),
+      profile: process.env['AWS_PROFILE'],
       confirm: args.rest.length > 0 ? () => Promise.resolve(true) : confirm,
       say,
-      destroyStacks: () => destroyStacks(args),
+      destroyStacks: () => destroyStacks(settings),
     });
   } catch (error) {
-    // No credentials, no network, no permission: the SDK's own sentence says which.
+    // No permission, or something that AWS would not do: the SDK's own sentence says what.
     say((error as Error).message);
     process.exitCode = 1;
   }

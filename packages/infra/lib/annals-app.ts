@@ -1,5 +1,6 @@
 import type { App } from 'aws-cdk-lib';
-import { hasPipeline, type Settings } from './config.js';
+import type { Settings } from './config.js';
+import { isMade } from './stack-ids.js';
 import { ApiStack } from './stacks/api-stack.js';
 import { AuditStack } from './stacks/audit-stack.js';
 import { CiStack } from './stacks/ci-stack.js';
@@ -31,14 +32,14 @@ export interface AnnalsStacks {
 export function createStacks(app: App, settings: Settings, packages: string): AnnalsStacks {
   const security = new SecurityStack(app, settings);
   const { keys } = security;
-  const network = settings.vpc ? new NetworkStack(app, settings, { keys }) : undefined;
+  const network = isMade('network', settings) ? new NetworkStack(app, settings, { keys }) : undefined;
   const data = new DataStack(app, settings, { keys });
   const functionProps = { keys, data, packages, network: network?.network };
   const ingest = new IngestStack(app, settings, functionProps);
-  const users = settings.auth === 'cognito' ? new UsersStack(app, settings) : undefined;
+  const users = isMade('users', settings) ? new UsersStack(app, settings) : undefined;
   const api = new ApiStack(app, settings, { ...functionProps, users: users?.users });
   const monitoring = new MonitoringStack(app, settings, { keys, data, ingest, api });
-  const audit = settings.cloudTrail || settings.guardDuty ? new AuditStack(app, settings, { keys, data }) : undefined;
-  const ci = hasPipeline(settings) ? new CiStack(app, settings, { data, api }) : undefined;
+  const audit = isMade('audit', settings) ? new AuditStack(app, settings, { keys, data }) : undefined;
+  const ci = isMade('ci', settings) ? new CiStack(app, settings, { data, api }) : undefined;
   return { security, network, data, ingest, users, api, monitoring, audit, ci };
 }

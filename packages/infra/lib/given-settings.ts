@@ -25,26 +25,28 @@ export function settingsOfProgram(file: string, context: Readonly<Record<string,
 /**
  * The settings of a file, overridden by those of the CDK's context, which is where `-c name=value` goes.
  *
- * Throws `SettingsError` where the file is not a JSON object.
+ * Throws `SettingsError` where the file is not there, or no JSON object.
  *
  * @param context of the app, with whatever else is in it
  */
-function giveSettings(file: string, context: Readonly<Record<string, unknown>>): GivenSettings {
+export function giveSettings(file: string, context: Readonly<Record<string, unknown>>): GivenSettings {
   const ours = Object.entries(context).filter(([name]) => !ofTheCdk.test(name));
   return { ...readSettingsFile(file), ...Object.fromEntries(ours) };
 }
 
 function readSettingsFile(file: string): GivenSettings {
-  const content = parse(readFileSync(file, 'utf8'));
+  const content = parse(file);
   if (typeof content !== 'object' || content === null || Array.isArray(content))
     throw new SettingsError(['settings.json: must be a JSON object of settings']);
   return content as GivenSettings;
 }
 
-function parse(text: string): unknown {
+function parse(file: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new SettingsError([`settings.json: must be a JSON object of settings (${(error as Error).message})`]);
+    // What a parser says may quote lines of the file.
+    const why = (error as Error).message.replaceAll(/\s+/g, ' ');
+    throw new SettingsError([`settings.json: must be a JSON object of settings (${why})`]);
   }
 }

@@ -1,161 +1,68 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { accountFault } from '../lib/account/account-fault.js';
-import { readCommandArguments, UnknownArgument } from '../lib/account/command-arguments.js';
-import { destroyDeployment, type DestroyTools } from '../lib/account/destroy-deployment.js';
-import { BucketNotEmptied } from '../lib/account/empty-bucket.js';
-import { readSettings } from '../lib/config.js';
+import { argumentsOf, readCommandArguments, UnknownArgument } from '../lib/account/command-arguments.js';
+import { leftoverStacks } from '../lib/account/deployed-stacks.js';
+import { readSettings, type GivenSettings } from '../lib/config.js';
+import { isMade, stackIds } from '../lib/stack-ids.js';
 import { answered } from './support/recorded-answers.js';
-
-const absent = Object.assign(new Error('Stack with id annals-dev-dev-audit does not exist'), {
-  name: 'ValidationError',
-});
-const bucket = (PhysicalResourceId: string, ResourceStatus = 'CREATE_COMPLETE') => ({
-  ResourceType: 'AWS::S3::Bucket',
-  PhysicalResourceId,
-  ResourceStatus,
-});
-
-interface Deployment {
-  /** What a bucket holds: keys with the ids of their versions, the last ones delete markers. */
-  readonly content?: Record<string, readonly string[]>;
-  readonly refusing?: boolean;
-  readonly answer?: boolean;
-}
-
-/** A deployment of recorded answers, and what was done to it. */
-function deploymentOf({ content = {}, refusing = false, answer = true }: Deployment) {
-  const asked: string[] = [];
-  const said: string[] = [];
-  const questions: string[] = [];
-  const left = new Map(Object.entries(content).map(([name, versions]) => [name, [...versions]]));
-  const s3 = answered(
-    new S3Client({ region: 'us-west-2' }),
-    {
-      PutBucketLoggingCommand: () => ({}),
-      // Two at a time, so that there are several pages.
-      ListObjectVersionsCommand: ({ Bucket }) => {
-        const versions = left
-          .get(Bucket as string)!
-          .slice(0, 2)
-          .map((VersionId) => ({ Key: 'k', VersionId }));
-        return { Versions: versions.slice(0, 1), DeleteMarkers: versions.slice(1) };
-      },
-      DeleteObjectsCommand: ({ Bucket, Delete }) => {
-        const { Objects } = Delete as { readonly Objects: { readonly VersionId: string }[] };
-        if (refusing) return { Errors: [{ Code: 'AccessDenied', Message: 'not you' }] };
-        const removed = Objects.map(({ VersionId }) => VersionId);
-        left.set(
-          Bucket as string,
-          left.get(Bucket as string)!.filter((version) => !removed.includes(version)),
-        );
-        return {};
-      },
-    },
-    asked,
-  );
-  const cloudFormation = answered(
-    new CloudFormationClient({ region: 'us-west-2' }),
-    {
-      ListStackResourcesCommand: ({ StackName }) => {
-        if (StackName !== 'annals-dev-dev-data') return absent;
-        const queue = { ResourceType: 'AWS::SQS::Queue', PhysicalResourceId: 'q', ResourceStatus: 'CREATE_COMPLETE' };
-        return {
-          StackResourceSummaries: [
-            ...Object.keys(content).map((name) => bucket(name)),
-            queue,
-            bucket('gone', 'DELETE_COMPLETE'),
-          ],
-        };
-      },
-    },
-    asked,
-  );
-  const tools: DestroyTools = {
-    s3,
-    cloudFormation,
-    confirm: (question) => {
-      questions.push(question);
-      return Promise.resolve(answer);
-    },
-    say: (line) => said.push(line),
-    destroyStacks: () => {
-      asked.push('destroy');
-      return Promise.resolve(0);
-    },
-  };
-  return { tools, asked, said, questions, left };
-}
-
-describe('destroying a deployment', () => {
-  const full = { 'main-bucket': ['1', '2', '3', '4', '5'], 'log-bucket': ['1'] };
-
-  it('empties every version of every bucket, then destroys the stacks', async () => {
-    const { tools, asked, said, left } = deploymentOf({ content: full });
-    expect(await destroyDeployment(readSettings({}), tools)).toBe(0);
-    expect([...left.values()]).toEqual([[], []]);
-    expect(said).toEqual(['main-bucket: 5 versions removed', 'log-bucket: 1 versions removed']);
-    expect(asked.at(-1)).toBe('destroy');
-  });
-
-  it('stops a bucket’s log before its removals are logged', async () => {
-    const { tools, asked } = deploymentOf({ content: { 'main-bucket': ['1'] } });
-    await destroyDeployment(readSettings({}), tools);
-    expect(asked.indexOf('PutBucketLoggingCommand')).toBeLessThan(asked.indexOf('DeleteObjectsCommand'));
-    expect(asked).toContain('PutBucketLoggingCommand');
-  });
-
-  it('asks first, by the names of what will be gone', async () => {
-    const { tools, asked, questions, left } = deploymentOf({ content: full, answer: false });
-    expect(await destroyDeployment(readSettings({}), tools)).toBe(1);
-    expect(questions).toEqual([
-      'Delete everything of annals-dev-dev in us-west-2, with all that is in main-bucket, log-bucket?',
-    ]);
-    expect(left.get('main-bucket')).toHaveLength(5);
-    expect(new Set(asked)).toEqual(new Set(['ListStackResourcesCommand']));
-  });
-
-  it('touches nothing where the data is kept', async () => {
-    const { tools, asked, said } = deploymentOf({ content: full });
-    expect(await destroyDeployment(readSettings({ profile: 'production' }), tools)).toBe(1);
-    expect(asked).toEqual([]);
-    expect(said.join()).toMatch(/^retainData: .*set retainData to false/);
-  });
-
-  it('destroys no stack while a bucket keeps something back', async () => {
-    const { tools, asked } = deploymentOf({ content: full, refusing: true });
-    await expect(destroyDeployment(readSettings({}), tools)).rejects.toThrow(BucketNotEmptied);
-    expect(asked).not.toContain('destroy');
-  });
-
-  it('goes on where stacks were destroyed before', async () => {
-    const { tools } = deploymentOf({});
-    expect(await destroyDeployment(readSettings({}), tools)).toBe(0);
-  });
-});
+import { deploymentOf, named } from './support/recorded-deployment.js';
+import { templatesOf } from './support/templates.js';
 
 describe('an account', () => {
-  const faultOf = (answer: object | Error) =>
-    accountFault(
-      answered(new CloudFormationClient({ region: 'us-west-2' }), { DescribeStacksCommand: () => answer }, []),
-      'us-west-2',
-    );
+  const region = 'us-west-2';
+  const faultOf = (answer: object | Error, wanted: { profile?: string; isBootstrapped?: boolean } = {}) =>
+    accountFault(answered(new CloudFormationClient({ region }), { DescribeStacksCommand: () => answer }, []), {
+      region,
+      profile: undefined,
+      isBootstrapped: true,
+      ...wanted,
+    });
+  const missing = named('ValidationError', 'Stack with id CDKToolkit does not exist');
 
   it('that was bootstrapped can be deployed to', async () => expect(await faultOf({})).toBeUndefined());
 
   it('that was not says what to run', async () => {
-    const error = Object.assign(new Error('Stack with id CDKToolkit does not exist'), { name: 'ValidationError' });
-    expect(await faultOf(error)).toBe(
+    expect(await faultOf(missing)).toBe(
       'this account was never deployed to in us-west-2: run npm run cdk:bootstrap first',
     );
   });
 
-  it('that cannot be asked says how to have credentials', async () => {
-    const error = Object.assign(new Error('Could not load credentials from any providers'), {
-      name: 'CredentialsProviderError',
-    });
-    expect(await faultOf(error)).toMatch(/^no access to an account \(Could not load .*\): run aws sso login/);
+  it('that was not can be bootstrapped', async () =>
+    expect(await faultOf(missing, { isBootstrapped: false })).toBeUndefined());
+
+  it.each([
+    ['CredentialsProviderError', 'Could not load credentials from any providers'],
+    ['ExpiredToken', 'The security token included in the request is expired'],
+    ['InvalidClientTokenId', 'The security token included in the request is invalid.'],
+    ['AccessDenied', 'User: me is not authorized to perform: cloudformation:DescribeStacks'],
+  ])('that refuses with %s says how to have credentials, and by which it was asked', async (name, message) => {
+    const how = 'run aws sso login, or name credentials by --profile or AWS_PROFILE';
+    expect(await faultOf(named(name, message))).toBe(`no access to an account (${message}): ${how}`);
+    expect(await faultOf(named(name, message), { profile: 'live', isBootstrapped: false })).toBe(
+      `no access to an account by the profile live (${message}): ${how}`,
+    );
+  });
+});
+
+describe('a stack that settings no longer make', () => {
+  it('is found where it stands', async () => {
+    const { tools } = deploymentOf({ stacks: ['annals-dev-dev-network', 'annals-dev-dev-api', 'annals-dev-dev-ci'] });
+    const found = (given: GivenSettings) => leftoverStacks(tools.cloudFormation, readSettings(given));
+    expect(await found({})).toEqual(['annals-dev-dev-network', 'annals-dev-dev-ci']);
+    expect(await found({ vpc: true, repository: 'acme/annals' })).toEqual([]);
+  });
+});
+
+describe('the stacks that settings make', () => {
+  it.each([
+    [{}],
+    [{ profile: 'production', repository: 'acme/annals', auth: 'cognito' }],
+    [{ guardDuty: true, vpc: true }],
+  ])('with %j are those that the app has', (given: GivenSettings) => {
+    const settings = readSettings(given);
+    const ids = stackIds.filter((id) => isMade(id, settings));
+    expect([...templatesOf(given).keys()]).toEqual(ids);
   });
 });
 
@@ -177,6 +84,19 @@ describe('arguments of the CDK', () => {
       rest: ['--force'],
     });
     expect(readCommandArguments(['--profile=you'])).toMatchObject({ profile: 'you' });
+  });
+
+  it('of settings give the same settings again', () => {
+    const given = {
+      profile: 'production',
+      environmentSuffix: 'pr7',
+      alarmEmails: ['a@example.org', 'b@example.org'],
+      waf: false,
+      domainName: 'api.example.org',
+      certificateArn: 'arn:aws:acm:us-west-2:111122223333:certificate/a',
+    };
+    const settings = readSettings(given);
+    expect(readSettings(readCommandArguments(argumentsOf(settings)).context)).toEqual(settings);
   });
 
   it.each([[['-c']], [['-c', 'waf']], [['--profile']]])('%j are refused', (args) =>

@@ -79,9 +79,10 @@ describe('cdk synth', () => {
 });
 
 describe('a deployment without credentials', () => {
-  it('says what to run', async () => {
+  it.each([['bootstrap'], ['diff'], ['deploy']])('says before %s what to run', async (command) => {
     const { code, errors } = await run(process.execPath, [
       inPackage('dist/bin/preflight.js'),
+      command,
       '-c',
       'profile=production',
     ]);
@@ -94,7 +95,7 @@ describe('a deployment without credentials', () => {
     const { code, errors } = await run(process.execPath, [inPackage('dist/bin/destroy.js'), '--force']);
     expect(code).toBe(1);
     expect(errors.trim().split('\n')).toHaveLength(1);
-    expect(errors).toMatch(/credentials/i);
+    expect(errors).toMatch(/^no access to an account \(.+\): run aws sso login/);
   });
 
   it('is not destroyed at all where its data is kept', async () => {

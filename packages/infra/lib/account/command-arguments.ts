@@ -1,3 +1,5 @@
+import type { Settings } from '../config.js';
+
 /** What a command of the CDK was told that concerns which deployment is meant, and by whom. */
 export interface CommandArguments {
   /** Settings given as `-c name=value`. */
@@ -28,6 +30,13 @@ export function readCommandArguments(args: readonly string[]): CommandArguments 
     } else rest.push(arg);
   }
   return { context, profile, rest };
+}
+
+/** All settings as arguments that give the same again, wherever they came from. */
+export function argumentsOf(settings: Settings): readonly string[] {
+  return Object.entries(settings).flatMap(([name, value]: [string, Settings[keyof Settings]]) =>
+    value === undefined ? [] : ['--context', `${name}=${String(value)}`],
+  );
 }
 
 function splitOnce(text: string): [string] | [string, string] {

@@ -11,9 +11,13 @@ export class BucketNotEmptied extends Error {
   override readonly name = 'BucketNotEmptied';
 }
 
+/** Has a bucket log no more who asks it for what. One that is not there does not. Throws the SDK's own errors. */
+export async function stopAccessLog(client: S3Client, bucket: string): Promise<void> {
+  await unlessAbsent(client.send(new PutBucketLoggingCommand({ Bucket: bucket, BucketLoggingStatus: {} })));
+}
+
 /**
- * Removes every version and every delete marker of a bucket. Its server access log is switched off before: what removals would log is
- * for another bucket that is to be emptied.
+ * Removes every version and every delete marker of a bucket; one that is not there has none.
  *
  * Throws `BucketNotEmptied` with the first refusal, and the SDK's own errors.
  *
@@ -21,15 +25,25 @@ export class BucketNotEmptied extends Error {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html for the 1,000 of a request, as many as a page has
  */
 export async function emptyBucket(client: S3Client, bucket: string): Promise<number> {
-  await client.send(new PutBucketLoggingCommand({ Bucket: bucket, BucketLoggingStatus: {} }));
   let removed = 0;
   // What is removed is not listed again, so every page is a first one.
   for (;;) {
-    const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    const page = await unlessAbsent(client.send(new ListObjectVersionsCommand({ Bucket: bucket })));
+    const { Versions = [], DeleteMarkers = [] } = page ?? {};
     const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
     if (objects.length === 0) return removed;
     await removeVersions(client, bucket, objects);
     removed += objects.length;
+  }
+}
+
+/** Somebody may have deleted a bucket by hand, which its stack does not know. */
+async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchBucket') return undefined;
+    throw error;
   }
 }
 
