@@ -13,8 +13,11 @@ export const assumptions = {
   listAmplification: 2,
   /** Memory of every function, in GiB. */
   memoryGiB: 0.5,
-  /** Milliseconds that a function is busy: with one request, and for each further event of it. */
+  /** Milliseconds that a function is busy: with one request, for each further event of it, and with a reconciliation of an empty bucket. */
   milliseconds: { post: 15, furtherEvent: 2, get: 10, list: 60, messages: 40, reconciliation: 5000 },
+  /** Keys that a reconciliation compares in a second, and for how long it does: the function's timeout. The next run goes on from there. */
+  reconciledKeysPerSecond: 3000,
+  reconciliationSeconds: 900,
   /** Bytes that one invocation logs: the platform's two lines, one of the application, one with metrics. */
   invocationLogBytes: 1700,
   /** Bytes of a line in the access log of the API. */
@@ -41,6 +44,8 @@ export const assumptions = {
   /** Bytes of flow logs, an hour, of endpoints and functions, and for each request. */
   flowLogBytesPerHour: 200_000,
   flowLogBytesPerRequest: 50,
+  /** Bytes of an event of the trail: who, from where, what with which key. */
+  trailEventBytes: 1800,
   /** Calls in the account that are no data events, an hour: an idle account has its own. */
   managementEventsPerHour: 100,
 } as const;

@@ -1,9 +1,10 @@
 import type { Settings } from '../config.js';
 import { assumptions } from './assumptions.js';
-import { footprintOf } from './footprint.js';
+import { backgroundOf, type Background } from './background.js';
+import { footprintOf, seesEveryItem } from './footprint.js';
 import { eventSizes } from './item-sizes.js';
 import { prices, usdFor, type PriceName } from './prices.js';
-import { idleTraffic, trafficOf, type Traffic } from './traffic.js';
+import { trafficOf, type Traffic } from './traffic.js';
 import { gigabyte, hoursPerMonth, type Workload } from './workload.js';
 
 /** What a line of the bill is for. */
@@ -31,13 +32,16 @@ const storageOverheadBytes = 100;
 
 /** Estimates what a deployment costs in a month of such use, in which storage has grown to what is retained. */
 export function estimate(settings: Settings, workload: Workload): Estimate {
-  const traffic = trafficOf(workload);
+  const traffic = withBackground(
+    trafficOf(workload),
+    backgroundOf(footprintOf(settings), settings.reconciliationHours, workload),
+  );
   const quantities: Record<Area, Quantities> = {
     API: apiQuantities(settings, traffic),
-    functions: functionQuantities(settings, traffic),
+    functions: functionQuantities(traffic),
     table: tableQuantities(traffic, workload),
-    queues: { queueRequest: traffic.queueRequests + idleOf(settings).queueRequests },
-    bucket: bucketQuantities(settings, traffic, workload),
+    queues: { queueRequest: traffic.queueRequests },
+    bucket: bucketQuantities(traffic, workload),
     'logs and alarms': watchQuantities(settings, traffic),
     keys: keyQuantities(settings),
     network: networkQuantities(settings, traffic),
@@ -55,8 +59,17 @@ function lineOf(area: Area, price: PriceName, quantity: number): CostLine {
   return { area, price, quantity, usd: usdFor(prices[price], quantity) };
 }
 
-function idleOf(settings: Settings) {
-  return idleTraffic(footprintOf(settings).polledQueues, settings.reconciliationHours);
+function withBackground(asked: Traffic, background: Background): Traffic {
+  return {
+    ...asked,
+    queueRequests: asked.queueRequests + background.queueRequests,
+    invocations: asked.invocations + background.invocations,
+    gigabyteSeconds: asked.gigabyteSeconds + background.gigabyteSeconds,
+    objectWrites: asked.objectWrites + background.bucketLists,
+    tableReadUnits: asked.tableReadUnits + background.tableReadUnits,
+    tableCalls: asked.tableCalls + background.tableCalls,
+    itemAccesses: asked.itemAccesses + background.itemReads,
+  };
 }
 
 function apiQuantities(settings: Settings, { apiRequests, meteredApiRequests, answerBytes }: Traffic): Quantities {
@@ -70,14 +83,8 @@ function apiQuantities(settings: Settings, { apiRequests, meteredApiRequests, an
   };
 }
 
-function functionQuantities(settings: Settings, { invocations, gigabyteSeconds, traces }: Traffic): Quantities {
-  const idle = idleOf(settings);
-  return {
-    invocation: invocations + idle.invocations,
-    compute: gigabyteSeconds + idle.gigabyteSeconds,
-    trace: traces,
-    insight: traces,
-  };
+function functionQuantities({ invocations, gigabyteSeconds, traces }: Traffic): Quantities {
+  return { invocation: invocations, compute: gigabyteSeconds, trace: traces, insight: traces };
 }
 
 function tableQuantities(traffic: Traffic, workload: Workload): Quantities {
@@ -97,29 +104,43 @@ function tableQuantities(traffic: Traffic, workload: Workload): Quantities {
   };
 }
 
-function bucketQuantities(settings: Settings, traffic: Traffic, workload: Workload): Quantities {
+function bucketQuantities(traffic: Traffic, workload: Workload): Quantities {
   return {
     objectStorage: (workload.objectsPerMonth * workload.objectBytes * workload.retainedMonths) / gigabyte,
-    objectWrite: traffic.objectWrites + idleOf(settings).bucketLists,
+    objectWrite: traffic.objectWrites,
     objectRead: traffic.objectReads,
   };
 }
 
-function watchQuantities(settings: Settings, { apiRequests, invocations }: Traffic): Quantities {
-  const { alarms, dashboards, webAcls } = footprintOf(settings);
-  const flowBytes = settings.vpc ? flowLogBytes(apiRequests) : 0;
-  const logged =
-    (invocations + idleOf(settings).invocations) * assumptions.invocationLogBytes +
-    apiRequests * (assumptions.accessLogBytes + webAcls * firewallLogBytes) +
-    flowBytes;
+function watchQuantities(settings: Settings, traffic: Traffic): Quantities {
+  const { alarms, dashboards, insightRules } = footprintOf(settings);
+  const logged = loggedBytes(settings, traffic) / gigabyte;
   return {
-    logIngestion: logged / gigabyte,
-    logStorage: (logged / gigabyte) * assumptions.logMonths,
+    logIngestion: logged,
+    logStorage: logged * assumptions.logMonths,
     alarm: alarms,
     dashboard: dashboards,
-    metric: assumptions.ownMetrics * Math.min(1, apiRequests / hoursPerMonth),
+    metric: assumptions.ownMetrics * Math.min(1, traffic.apiRequests / hoursPerMonth),
+    insightRule: insightRules,
+    insightEvent: seesEveryItem(settings) ? traffic.itemAccesses * eventsPerAccess : 0,
   };
 }
+
+/** An item is counted by its partition, and by its whole key. */
+const eventsPerAccess = 2;
+
+function loggedBytes(settings: Settings, traffic: Traffic): number {
+  const { apiRequests, invocations } = traffic;
+  return (
+    invocations * assumptions.invocationLogBytes +
+    apiRequests * (assumptions.accessLogBytes + footprintOf(settings).webAcls * firewallLogBytes) +
+    (settings.vpc ? flowLogBytes(apiRequests) : 0) +
+    (settings.cloudTrail ? (dataEvents(traffic) + managementEvents) * assumptions.trailEventBytes : 0)
+  );
+}
+
+const managementEvents = assumptions.managementEventsPerHour * hoursPerMonth;
+const dataEvents = ({ tableCalls, bucketCalls }: Traffic) => tableCalls + bucketCalls;
 
 /** What the firewall logs, for each request on average. */
 const firewallLogBytes = assumptions.firewallLogBytes * assumptions.firewallLoggedShare;
@@ -142,13 +163,13 @@ function networkQuantities(settings: Settings, { traces, queueBytes }: Traffic):
   };
 }
 
-function auditQuantities(settings: Settings, { tableCalls, bucketCalls, apiRequests }: Traffic): Quantities {
+function auditQuantities(settings: Settings, traffic: Traffic): Quantities {
   return {
-    dataEvent: settings.cloudTrail ? tableCalls + bucketCalls : 0,
+    dataEvent: settings.cloudTrail ? dataEvents(traffic) : 0,
     ...(settings.guardDuty && {
-      managementAnalysis: assumptions.managementEventsPerHour * hoursPerMonth,
-      objectAnalysis: bucketCalls,
-      flowAnalysis: settings.vpc ? flowLogBytes(apiRequests) / gigabyte : 0,
+      managementAnalysis: managementEvents,
+      objectAnalysis: traffic.bucketCalls,
+      flowAnalysis: settings.vpc ? flowLogBytes(traffic.apiRequests) / gigabyte : 0,
     }),
   };
 }

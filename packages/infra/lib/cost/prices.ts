@@ -31,6 +31,7 @@ const gateway =
 const guardDuty =
   'https://github.com/api-evangelist/amazon-guardduty/blob/main/plans/amazon-guardduty-plans-pricing.yml (transcribed from https://aws.amazon.com/guardduty/pricing/)';
 const waf = 'https://c3x.dev/blog/aws-waf-cost-explained/';
+const contributorInsights = 'https://www.usage.ai/blog/aws-reserved-instances-dynamodb-contributor-insights';
 const dynamoDb = 'https://airbyte.com/data-engineering-resources/dynamodb-pricing';
 
 const price = (what: string, unit: string, usd: number, source: string, asOf: string): Price => ({
@@ -107,6 +108,8 @@ export const prices = {
   alarm: price('CloudWatch alarm', 'metric-month', 0.1, infracost('cloudwatch_metric_alarm_test'), pricesReadOn),
   dashboard: price('CloudWatch dashboard', 'month', 3, infracost('cloudwatch_dashboard_test'), pricesReadOn),
   metric: price('CloudWatch metric', 'metric-month', 0.3, 'https://signoz.io/guides/cloudwatch-pricing', '2026-02-15'),
+  insightRule: price('Contributor Insights rule', 'rule-month', 0.5, contributorInsights, pricesReadOn),
+  insightEvent: price('Contributor Insights event', 'event', 0.03 / million, contributorInsights, pricesReadOn),
   trace: price('X-Ray trace recorded', 'trace', 5 / million, 'https://aws.amazon.com/de/xray/pricing/', pricesReadOn),
   insight: price('X-Ray Insights', 'trace', 1 / million, 'https://aws.amazon.com/cn/xray/pricing/', pricesReadOn),
   key: price('KMS key', 'month', 1, infracost('kms_key_test'), pricesReadOn),

@@ -1,6 +1,6 @@
 import { assumptions } from './assumptions.js';
 import { eventSizes, readUnits, recordingUnits, writeUnits } from './item-sizes.js';
-import { hoursPerMonth, secondsPerMonth, type Workload } from './workload.js';
+import { secondsPerMonth, type Workload } from './workload.js';
 
 /** What a workload asks of each service in a month, beside what is stored. */
 export interface Traffic {
@@ -14,6 +14,8 @@ export interface Traffic {
   /** Calls of DynamoDB and of S3 that a trail of data events sees. */
   readonly tableCalls: number;
   readonly bucketCalls: number;
+  /** Items, and entries of indexes, that are written or read. */
+  readonly itemAccesses: number;
   readonly objectWrites: number;
   readonly objectReads: number;
   readonly queueRequests: number;
@@ -28,8 +30,10 @@ const messagesPerBatch = 10;
 const queueChunkBytes = 64 * 1024;
 /** What an HTTP API counts as one request. */
 const meterBytes = 512 * 1024;
-/** Keys that one call of `BatchGetItem` takes. */
+/** Keys that one call of `BatchGetItem` takes, and events, and bytes of them, that one insertion does. */
 const keysPerFetch = 100;
+const eventsPerInsertion = 25;
+const insertionBytes = 1024 ** 2;
 
 /** Works out what a workload asks of the services. */
 export function trafficOf(workload: Workload): Traffic {
@@ -54,7 +58,7 @@ export function trafficOf(workload: Workload): Traffic {
 }
 
 function tableTraffic(
-  { eventsPerMonth: events, sizeBytes, shards, objectsPerMonth: objects }: Workload,
+  { eventsPerMonth: events, sizeBytes, shards, objectsPerMonth: objects, ...recording }: Workload,
   { gets, lists }: { readonly gets: number; readonly lists: number },
 ) {
   const { item, indexEntries } = eventSizes(sizeBytes);
@@ -68,8 +72,26 @@ function tableTraffic(
     tableWriteUnits: events * units.table + objects * 2 * objectUnits,
     indexWriteUnits: events * units.indexes.reduce((sum, each) => sum + each, 0) + objects * 2 * objectUnits,
     tableReadUnits: gets * readUnits(item, true) + lists * unitsPerList + objects * readUnits(objectItemBytes, true),
-    tableCalls: events + gets + lists * (shards + Math.ceil(eventsPerList / keysPerFetch)) + objects * 3,
+    tableCalls:
+      events * callsPerEvent({ sizeBytes, ...recording }) +
+      gets +
+      lists * (shards + Math.ceil(eventsPerList / keysPerFetch)) +
+      objects * 3,
+    itemAccesses:
+      events * (1 + units.indexes.length) + gets + lists * eventsPerList * (1 + listAmplification) + objects * 5,
   };
+}
+
+/** Calls that recording an event takes: it shares them with the others of its request, but not when it comes out of a queue. */
+function callsPerEvent({
+  sizeBytes,
+  eventsPerRequest,
+  queuedShare,
+}: Pick<Workload, 'sizeBytes' | 'eventsPerRequest' | 'queuedShare'>): number {
+  const insertions = Math.ceil(
+    Math.max(eventsPerRequest / eventsPerInsertion, (eventsPerRequest * sizeBytes) / insertionBytes),
+  );
+  return queuedShare + ((1 - queuedShare) * Math.min(eventsPerRequest, insertions)) / eventsPerRequest;
 }
 
 /** Each message is sent, received and deleted; those of an idle queue are asked for. */
@@ -104,15 +126,4 @@ export function postMilliseconds(events: number): number {
 function tracesOf(requests: number): number {
   const recorded = Math.min(requests, assumptions.tracesPerSecond * secondsPerMonth);
   return recorded + (requests - recorded) * assumptions.tracedShare;
-}
-
-/** What goes on in a month in which nobody asks for anything. */
-export function idleTraffic(polledQueues: number, reconciliationHours: number) {
-  const runs = hoursPerMonth / reconciliationHours;
-  return {
-    queueRequests: polledQueues * assumptions.pollers * assumptions.pollsPerHour * hoursPerMonth,
-    invocations: runs,
-    gigabyteSeconds: (runs * assumptions.milliseconds.reconciliation * assumptions.memoryGiB) / 1000,
-    bucketLists: runs,
-  };
 }

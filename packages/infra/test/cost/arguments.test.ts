@@ -24,6 +24,11 @@ test('numbers may have an exponent, and stand behind a space or an equals sign',
   expect(settings.profile).toBe('production');
 });
 
+test('a part may be written as .5, 0.5 and 5e-1', () => {
+  for (const half of ['.5', '0.5', '5e-1'])
+    expect(readCostArguments(['--queued-share', half]).workload.queuedShare).toBe(0.5);
+});
+
 test('nothing said is the default in starter', () => {
   expect(readCostArguments([])).toMatchObject({
     workload: defaultWorkload,
@@ -38,6 +43,12 @@ describe('a line for each fault', () => {
     ['--events-per-month: must be a whole number from 0 to 10000000000000, not -1', ['--events-per-month', '-1']],
     ['--queued-share: must be a number from 0 to 1, not 1.5', ['--queued-share', '1.5']],
     ['--shards: must be a whole number from 1 to 256, not 2.5', ['--shards=2.5']],
+    ['--events-per-month: must be a whole number from 0 to 10000000000000, not 1e400', ['--events-per-month', '1e400']],
+    ['--size-bytes: must be a whole number from 0 to 262144, not empty', ['--size-bytes=']],
+    [
+      '--events-per-request: a batch has at most 4194304 bytes, and these have 26214400',
+      ['--events-per-request=100', '--size-bytes=262144'],
+    ],
     ['--profile: needs a value', ['--profile']],
     ['profile: must be one of starter, production, not "enterprise"', ['--profile', 'enterprise']],
     [
@@ -51,6 +62,13 @@ describe('a line for each fault', () => {
   test('an unknown option is answered with those that there are', () => {
     expect(faultsOf('--events', '1')).toEqual([
       expect.stringMatching(/^--events: there is no such option; known are --events-per-month, .*--api$/),
+    ]);
+  });
+
+  test('what every object has is no option either', () => {
+    expect(faultsOf('constructor', '5', 'toString', '5')).toEqual([
+      expect.stringMatching(/^constructor: there is no such option; /),
+      expect.stringMatching(/^toString: there is no such option; /),
     ]);
   });
 

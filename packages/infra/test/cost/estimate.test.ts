@@ -111,9 +111,49 @@ describe('a million events of a kilobyte', () => {
     expect(quantityOf(bill(production), 'webAclRequest')).toBe(2_010_000);
   });
 
+  test('in batches are data events by twenty-five, as they are written', () => {
+    const dataEvents = (eventsPerRequest: number) =>
+      quantityOf(bill(production, { eventsPerRequest, getsPerEvent: 0, listsPerEvent: 0 }), 'dataEvent');
+    expect([dataEvents(1), dataEvents(100), dataEvents(10)]).toEqual([1e6, 4e4, 1e5]);
+  });
+
+  test('of which a trail tells are lines of its log, each of which is paid for', () => {
+    const untold = readSettings({ profile: 'production', cloudTrail: false });
+    const lines = 2_050_000 + 100 * 730;
+    const gigabytes = quantityOf(bill(production), 'logIngestion') - quantityOf(bill(untold), 'logIngestion');
+    expect(gigabytes).toBeCloseTo((lines * 1800) / 1024 ** 3, 6);
+  });
+
+  test('are seen by Contributor Insights in production, once by partition and once by item', () => {
+    expect(quantityOf(bill(production), 'insightEvent')).toBe(2 * (4e6 + 1e6 + 3e6));
+    expect(quantityOf(bill(starter), 'insightEvent')).toBe(0);
+  });
+
   test('that are queued are sent, received and deleted', () => {
     const queued =
       quantityOf(bill(starter, { queuedShare: 1 }), 'queueRequest') - quantityOf(bill(starter), 'queueRequest');
     expect(queued).toBeCloseTo(1.2e6, 3);
+  });
+});
+
+describe('a million objects a month that are kept for a year', () => {
+  const kept = { ...defaultWorkload, eventsPerMonth: 0, objectsPerMonth: 1e6, retainedMonths: 12 };
+  const quantityOf = (name: PriceName, workload: Partial<Workload> = {}) =>
+    estimate(starter, { ...kept, ...workload }).lines.find(({ price }) => price === name)?.quantity ?? 0;
+  const runs = 730 / 24;
+
+  test('are listed by each reconciliation, a thousand at once, as far as it comes in its time', () => {
+    expect(quantityOf('objectWrite') - 1e6).toBeCloseTo(runs * 2700, 6);
+    expect(quantityOf('objectWrite', { retainedMonths: 1 }) - 1e6).toBeCloseTo(runs * 1000, 6);
+  });
+
+  test('are read out of the index as often', () => {
+    const unitsPerRun = (1e6 * 700) / 4096 / 2;
+    expect(quantityOf('tableRead', { retainedMonths: 1 }) - 1e6).toBeCloseTo(runs * unitsPerRun, 3);
+  });
+
+  test('keep the function busy for longer than an empty bucket does', () => {
+    const seconds = runs * (5 + 1e6 / 3000) + (1e5 * 40) / 1000;
+    expect(quantityOf('compute', { retainedMonths: 1 })).toBeCloseTo(seconds / 2, 6);
   });
 });

@@ -1,13 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import { readSettings, type GivenSettings } from '../../lib/config.js';
+import { assumptions } from '../../lib/cost/assumptions.js';
 import { footprintOf } from '../../lib/cost/footprint.js';
 import { resourcesOf } from '../support/templates.js';
+
+interface Insights {
+  readonly ContributorInsightsSpecification: {
+    readonly Enabled: boolean;
+    readonly Mode: 'THROTTLED_KEYS' | 'ACCESSED_AND_THROTTLED_KEYS';
+  };
+}
+type Replica = Insights & { readonly GlobalSecondaryIndexes: readonly Insights[] };
 
 describe.each<[string, GivenSettings]>([
   ['starter', { profile: 'starter' }],
   ['production', { profile: 'production' }],
   ['production without a trail', { profile: 'production', cloudTrail: false }],
   ['starter in a VPC with a way out', { profile: 'starter', vpc: true, nat: true }],
+  ['starter with an HTTP API', { profile: 'starter', api: 'http' }],
+  ['starter for users of Cognito, with keys of its own', { profile: 'starter', auth: 'cognito', customerKeys: true }],
+  ['production within its VPC', { profile: 'production', privateApi: true }],
+  ['production without a firewall, with a pipeline', { profile: 'production', waf: false, repository: 'acme/annals' }],
 ])('%s', (_, given) => {
   const resources = resourcesOf(given);
   const footprint = footprintOf(readSettings(given));
@@ -32,6 +45,26 @@ describe.each<[string, GivenSettings]>([
     });
     expect(metrics.reduce((sum, each) => sum + each, 0)).toBe(footprint.alarms);
     expect(ofType('AWS::CloudWatch::Dashboard')).toHaveLength(footprint.dashboards);
+  });
+
+  test('has as many rules of Contributor Insights: by partition and by item, of the table and its indexes', () => {
+    const replicas = ofType('AWS::DynamoDB::GlobalTable').flatMap(
+      ({ Properties }) => Properties?.['Replicas'] as Replica[],
+    );
+    const insights = replicas.flatMap((replica) => [
+      replica.ContributorInsightsSpecification,
+      ...replica.GlobalSecondaryIndexes.map((index) => index.ContributorInsightsSpecification),
+    ]);
+    const rules = insights.map(({ Enabled, Mode }) =>
+      Enabled ? { THROTTLED_KEYS: 2, ACCESSED_AND_THROTTLED_KEYS: 4 }[Mode] : 0,
+    );
+    expect(rules.reduce((sum, each) => sum + each, 0)).toBe(footprint.insightRules);
+  });
+
+  test('has functions of the memory, and for the time, that is estimated', () => {
+    const functions = ofType('AWS::Lambda::Function').map(({ Properties }) => Properties!);
+    expect(new Set(functions.map(({ MemorySize }) => MemorySize))).toEqual(new Set([assumptions.memoryGiB * 1024]));
+    expect(functions.map(({ Timeout }) => Timeout)).toContain(assumptions.reconciliationSeconds);
   });
 
   test('has the firewall that is estimated, and as many rules', () => {
