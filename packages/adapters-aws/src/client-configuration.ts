@@ -1,5 +1,6 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { EngineLocation } from './engine-location.js';
+import { RenewingHttpHandler } from './renewing-http-handler.js';
 
 /** How long a client tries, where its caller says nothing. */
 export interface Patience {
@@ -46,7 +47,7 @@ export function clientConfiguration(
     ...(endpoint !== undefined && { endpoint, ...localCredentials(endpoint, process.env) }),
     maxAttempts,
     retryMode: 'standard',
-    requestHandler: new NodeHttpHandler({
+    requestHandler: new RenewingHttpHandler({
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
       socketTimeout: silenceMs,
