@@ -45,7 +45,7 @@ describe.each([
     });
     const [stage] = resourcesOf(settings, 'AWS::ApiGatewayV2::Stage');
     const { DestinationArn, Format } = stage!.Properties?.['AccessLogSettings'] as Record<string, string>;
-    const [group] = resourcesOf(settings, 'AWS::Logs::LogGroup').filter(({ id }) => id.startsWith('HttpAccessLogs'));
+    const [group] = resourcesOf(settings, 'AWS::Logs::LogGroup').filter(({ id }) => id.startsWith('AccessLogs'));
     expect(JSON.stringify(DestinationArn)).toContain(group!.id);
     expect(JSON.parse(Format!)).toMatchObject({
       requestId: '$context.requestId',

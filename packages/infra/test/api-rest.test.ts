@@ -64,7 +64,7 @@ describe.each([['starter'], ['production']])('the REST API of %s', (profile) => 
   it('logs each request as JSON: which, from where, by whom, for what, and what came of it', () => {
     const [stageOfApi] = resourcesOf(given, 'AWS::ApiGateway::Stage');
     const { DestinationArn, Format } = stageOfApi!.Properties?.['AccessLogSetting'] as AccessLogSetting;
-    const [group] = resourcesOf(given, 'AWS::Logs::LogGroup').filter(({ id }) => id.startsWith('RestAccessLogs'));
+    const [group] = resourcesOf(given, 'AWS::Logs::LogGroup').filter(({ id }) => id.startsWith('AccessLogs'));
     expect(JSON.stringify(DestinationArn)).toContain(`{"Ref":"${group!.id}"}`);
     expect(JSON.parse(Format)).toMatchObject({
       requestId: '$context.requestId',

@@ -6,17 +6,20 @@ import { resourcesOf, templatesOf } from './support/templates.js';
 /** Names that are not the deployment's: of a service, of a part of an API, of a figure of a service, and of what a statement is about. */
 const notOurs = ['ServiceName', 'StageName', 'HeaderName', 'MetricName'];
 
-/** Whatever a deployment calls a resource by: `type name`. */
-function physicalNames(given: Readonly<Record<string, unknown>>): readonly string[] {
+/** Whatever a deployment calls a resource by, with the resource that is called so. */
+function namedResources(given: Readonly<Record<string, unknown>>) {
   const resolve = resolverOf(given);
-  return resourcesOf(given).flatMap(({ stack, Type, Properties = {} }) =>
+  return resourcesOf(given).flatMap(({ stack, id, Type, Properties = {} }) =>
     Object.entries(Properties)
       .filter(([property]) => /(^|[a-z])Name$|^Domain$/.test(property) && !notOurs.includes(property))
       .map(([, value]) => resolve(stack, value))
       .filter((name) => typeof name === 'string')
-      .map((name) => `${Type} ${name}`),
+      .map((name) => ({ name: `${Type} ${name}`, resource: `${stack}/${id}` })),
   );
 }
+
+/** `type name`. */
+const physicalNames = (given: Readonly<Record<string, unknown>>) => namedResources(given).map(({ name }) => name);
 
 describe.each([['starter'], ['production']])('the names of %s', (profile) => {
   const given = { profile, repository: 'acme/annals' };
@@ -131,6 +134,35 @@ function tagsOf(given: unknown): unknown {
   if (!Array.isArray(given)) return given;
   return Object.fromEntries((given as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]));
 }
+
+describe('a setting that is changed', () => {
+  /** Names that several resources may have. */
+  const shared =
+    /^AWS::(ApiGateway|ApiGatewayV2)::(RestApi|Api|Authorizer|UsagePlan|ApiKey) |^AWS::Lambda::(EventSourceMapping|Permission) |^AWS::EC2::FlowLog |^AWS::CloudWatch::Alarm /;
+  const domain = {
+    domainName: 'api.example.org',
+    certificateArn: 'arn:aws:acm:us-west-2:111122223333:certificate/a',
+    hostedZoneId: 'Z1',
+  };
+  const http = { api: 'http', waf: false };
+  const everyKind = { stage: 'dev', ...domain, repository: 'acme/annals' };
+
+  it('gives no name to another resource while the one that has it still stands', () => {
+    const resourceOf = new Map<string, string>();
+    for (const given of [
+      everyKind,
+      { ...everyKind, ...http },
+      { ...everyKind, profile: 'production', auth: 'cognito' },
+      { ...everyKind, ...http, profile: 'production', auth: 'cognito', nat: true },
+      { stage: 'dev', profile: 'production', privateApi: true },
+    ])
+      for (const { name, resource } of namedResources(given).filter((each) => !shared.test(each.name))) {
+        expect([name, resourceOf.get(name) ?? resource]).toEqual([name, resource]);
+        resourceOf.set(name, resource);
+      }
+    expect(resourceOf.size).toBeGreaterThan(40);
+  });
+});
 
 describe('what a lost logical id would replace', () => {
   const stateful = /^AWS::(DynamoDB::GlobalTable|S3::Bucket|SQS::Queue|KMS::Key|Cognito::UserPool)$/;

@@ -18,7 +18,10 @@ export interface ApiDomainProps {
   readonly stage: string;
 }
 
-/** A domain that leads to the stage of an API, over TLS 1.2 or later. */
+/**
+ * A domain that leads to the stage of an API, over TLS 1.2 or later. It belongs to the stack, not to the API: when that is replaced by one of
+ * the other kind, the domain stays, and leads to the new one.
+ */
 export class ApiDomain extends Construct {
   readonly #mapping: CfnApiMapping;
 

@@ -28,7 +28,7 @@ import { acknowledge } from '../policy/acknowledgements.js';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 import { ApiDomain } from './api-domain.js';
 import type { ApiUsers } from './api-users.js';
-import { EncryptedLogGroup } from './encrypted-log-group.js';
+import type { EncryptedLogGroup } from './encrypted-log-group.js';
 import type { EventsApiProps } from './events-rest-api.js';
 import { authorizerFunction } from './rest-authorization.js';
 
@@ -45,11 +45,11 @@ export class EventsHttpApi extends Construct implements DeployedApi {
   readonly accessLogs: EncryptedLogGroup;
   readonly #api: HttpApi;
 
-  constructor(scope: Construct, id: string, { functions, keys, users }: Omit<EventsApiProps, 'endpoint'>) {
+  constructor(scope: Construct, id: string, props: Omit<EventsApiProps, 'endpoint' | 'keys'>) {
     super(scope, id);
     const { names, settings } = AnnalsStack.of(this);
-    const logGroupName = names.logGroup('api-access');
-    this.accessLogs = new EncryptedLogGroup(this, 'AccessLogs', { logGroupName, key: keys.logs });
+    const { functions, accessLogs, users } = props;
+    this.accessLogs = accessLogs;
     this.name = names.resource('api');
     const app = integrate('App', functions.api);
     this.#api = new HttpApi(this, 'Api', {
@@ -112,7 +112,7 @@ export class EventsHttpApi extends Construct implements DeployedApi {
     const { domainName, certificateArn, hostedZoneId } = AnnalsStack.of(this).settings;
     if (domainName === undefined || certificateArn === undefined) return undefined;
     const props = { domainName, certificateArn, hostedZoneId, apiId: this.apiId, stage: stageName };
-    new ApiDomain(this, 'Domain', props).after(stage);
+    new ApiDomain(AnnalsStack.of(this), 'Domain', props).after(stage);
     return `https://${domainName}/`;
   }
 }

@@ -20,7 +20,7 @@ import { AnnalsStack } from '../stacks/annals-stack.js';
 import type { Keys } from '../stacks/security-stack.js';
 import { ApiDomain } from './api-domain.js';
 import type { ApiUsers } from './api-users.js';
-import { EncryptedLogGroup } from './encrypted-log-group.js';
+import type { EncryptedLogGroup } from './encrypted-log-group.js';
 import { GatewayLogRole } from './gateway-log-role.js';
 import { restAuthorization } from './rest-authorization.js';
 import { cachedPath, RestRoutes } from './rest-routes.js';
@@ -29,6 +29,8 @@ import { WebAcl } from './web-acl.js';
 /** How an API is made. */
 export interface EventsApiProps {
   readonly functions: ApiFunctions;
+  /** Where each request leaves a line. */
+  readonly accessLogs: EncryptedLogGroup;
   readonly keys: Keys;
   /** The callers that Cognito knows; there with auth `cognito`. */
   readonly users: ApiUsers | undefined;
@@ -55,8 +57,7 @@ export class EventsRestApi extends Construct implements DeployedApi {
   constructor(scope: Construct, id: string, props: EventsApiProps) {
     super(scope, id);
     const { names, settings } = AnnalsStack.of(this);
-    const logGroupName = names.logGroup('api-access');
-    this.accessLogs = new EncryptedLogGroup(this, 'AccessLogs', { logGroupName, key: props.keys.logs });
+    this.accessLogs = props.accessLogs;
     this.#api = this.#createApi(props);
     this.apiId = this.#api.restApiId;
     this.name = names.resource('api');
@@ -154,7 +155,13 @@ export class EventsRestApi extends Construct implements DeployedApi {
     const { domainName, certificateArn, hostedZoneId } = AnnalsStack.of(this).settings;
     if (domainName === undefined || certificateArn === undefined) return undefined;
     const { stageName: stage } = this.#api.deploymentStage;
-    new ApiDomain(this, 'Domain', { domainName, certificateArn, hostedZoneId, apiId: this.apiId, stage });
+    new ApiDomain(AnnalsStack.of(this), 'Domain', {
+      domainName,
+      certificateArn,
+      hostedZoneId,
+      apiId: this.apiId,
+      stage,
+    });
     return `https://${domainName}/`;
   }
 }

@@ -3,6 +3,7 @@ import { CfnOutput, Duration, type App } from 'aws-cdk-lib';
 import type { DeployedApi } from '../api/api-surface.js';
 import type { Settings } from '../config.js';
 import type { ApiUsers } from '../constructs/api-users.js';
+import { EncryptedLogGroup } from '../constructs/encrypted-log-group.js';
 import { EventsHttpApi } from '../constructs/events-http-api.js';
 import { EventsRestApi } from '../constructs/events-rest-api.js';
 import { ServiceFunction } from '../constructs/service-function.js';
@@ -46,10 +47,14 @@ export class ApiStack extends AnnalsStack {
     this.function = this.#createApp(props);
     this.lister = this.#createLister(props);
     const functions = { api: this.function.lambda, lister: this.lister.lambda };
+    // Not in the API: when its kind changes, the new one is made before the old one goes, and both cannot have the name.
+    const logGroupName = this.names.logGroup('api-access');
+    const accessLogs = new EncryptedLogGroup(this, 'AccessLogs', { logGroupName, key: keys.logs });
+    const common = { functions, accessLogs, users };
     this.api =
       settings.api === 'rest'
-        ? new EventsRestApi(this, 'Rest', { functions, keys, users, endpoint: network?.privateApiEndpoint })
-        : new EventsHttpApi(this, 'Http', { functions, keys, users });
+        ? new EventsRestApi(this, 'Rest', { ...common, keys, endpoint: network?.privateApiEndpoint })
+        : new EventsHttpApi(this, 'Http', common);
     this.#tellNames();
   }
 
