@@ -77,6 +77,9 @@ describe('the bucket of the trail', () => {
       Properties: {
         VersioningConfiguration: { Status: 'Enabled' },
         LoggingConfiguration: { LogFilePrefix: 'access-logs-trail/' },
+        LifecycleConfiguration: {
+          Rules: Match.arrayWith([Match.objectLike({ ExpirationInDays: 365, Status: 'Enabled' })]),
+        },
       },
     }));
 
@@ -103,7 +106,7 @@ describe('the bucket of the trail', () => {
   });
 
   it('may log into the bucket of access logs, and only under its own name', () => {
-    const log = (key: string, from = bucketArn) =>
+    const log = (key: string, from = bucketArn, owner = account) =>
       simulate(
         { identity: [], resource: [policyOf(production, 'AWS::S3::BucketPolicy', 'AccessLogsPolicy')] },
         {
@@ -112,7 +115,7 @@ describe('the bucket of the trail', () => {
           resource: `arn:aws:s3:::annals-prod-dev-access-logs-${account}-us-west-2/${key}`,
           context: {
             'aws:SourceArn': from,
-            'aws:SourceAccount': account,
+            'aws:SourceAccount': owner,
             'aws:SecureTransport': 'true',
             's3:TlsVersion': '1.3',
           },
@@ -121,6 +124,7 @@ describe('the bucket of the trail', () => {
     expect(log('access-logs-trail/a')).toBe('allowed');
     expect(log('access-logs/a')).toBe('implicitly denied');
     expect(log('access-logs-trail/a', bucketArn.replace('-trail-', '-other-'))).toBe('implicitly denied');
+    expect(log('access-logs-trail/a', bucketArn, '444455556666')).toBe('implicitly denied');
   });
 });
 

@@ -157,11 +157,23 @@ describe('the buckets', () => {
         JSON.stringify(Properties?.['BucketEncryption']).includes('aws:kms'),
       ]);
     expect(Object.fromEntries(algorithms)).toEqual({ Obje: true, Acce: false });
+    // One data key for many objects: each call of KMS has its price.
+    templateOf('data', production).hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: { ServerSideEncryptionConfiguration: [Match.objectLike({ BucketKeyEnabled: true })] },
+    });
   });
 
-  it('outlive their stack where data is kept, and go with it elsewhere, without a function that empties them', () => {
-    for (const { DeletionPolicy } of buckets(production)) expect(DeletionPolicy).toBe('Retain');
-    for (const { DeletionPolicy } of buckets({})) expect(DeletionPolicy).toBe('Delete');
+  it('forget uploads that nobody ends, and access logs once log groups forget theirs; objects stay', () => {
+    const abandoned = Match.objectLike({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } });
+    const rules = (id: string) =>
+      buckets({ logRetentionDays: 731 }).find((bucket) => bucket.id === id)!.Properties?.['LifecycleConfiguration'];
+    expect(rules('ObjectsA92BA4F1')).toEqual({
+      Rules: [expect.not.objectContaining({ ExpirationInDays: expect.anything() as unknown })],
+    });
+    expect(rules('AccessLogs8B620ECA')).toMatchObject({ Rules: [{}, { ExpirationInDays: 731, Status: 'Enabled' }] });
+    templateOf('data').allResourcesProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: Match.arrayWith([abandoned]) },
+    });
   });
 });
 
@@ -228,11 +240,6 @@ describe('the queues', () => {
       const visibility = named('AWS::SQS::Queue', 'QueueName', queueName)['VisibilityTimeout'] as number;
       expect(visibility).toBeGreaterThanOrEqual(6 * timeout);
     }
-  });
-
-  it('go with their stack, or stay, as the data does', () => {
-    for (const { DeletionPolicy } of resourcesOf({}, 'AWS::SQS::Queue')) expect(DeletionPolicy).toBe('Delete');
-    for (const { DeletionPolicy } of resourcesOf(production, 'AWS::SQS::Queue')) expect(DeletionPolicy).toBe('Retain');
   });
 });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { policyOf } from './iam/deployed-policies.js';
+import { account } from './iam/resolve.js';
+import { simulate } from './iam/simulator.js';
 import { resourcesOf, templateOf } from './support/templates.js';
 
 const production = { profile: 'production' };
@@ -53,18 +56,26 @@ describe('the keys', () => {
       expect(Properties).toMatchObject({ EnableKeyRotation: true, PendingWindowInDays: 30 });
   });
 
-  it('of the trail encrypts for our trail alone', () => {
-    const trail = Match.objectLike({ 'Fn::Join': ['', Match.arrayWith([':trail/annals-prod-dev-trail'])] });
-    templateOf('security', production).hasResourceProperties('AWS::KMS::Key', {
-      KeyPolicy: {
-        Statement: Match.arrayWith([
-          Match.objectLike({
-            Sid: 'EncryptTrail',
-            Principal: { Service: 'cloudtrail.amazonaws.com' },
-            Condition: Match.objectLike({ StringEquals: { 'aws:SourceArn': trail } }),
-          }),
-        ]),
-      },
-    });
+  it('of the trail describes itself to our trail and encrypts for it, and for no other', () => {
+    const trail = `arn:aws:cloudtrail:us-west-2:${account}:trail/annals-prod-dev-trail`;
+    const use = (action: string, sourceArn: string, context: Readonly<Record<string, string>> = {}) =>
+      simulate(
+        { identity: [], resource: [policyOf(production, 'AWS::KMS::Key', 'TrailKey')] },
+        {
+          caller: { service: 'cloudtrail.amazonaws.com' },
+          action,
+          resource: `arn:aws:kms:us-west-2:${account}:key/k`,
+          context: { 'aws:SourceArn': sourceArn, ...context },
+        },
+      );
+    const encrypting = (arn: string) => ({ 'kms:EncryptionContext:aws:cloudtrail:arn': arn });
+    const other = trail.replace('annals', 'other');
+    const elsewhere = trail.replace(account, '444455556666');
+    expect(use('kms:DescribeKey', trail)).toBe('allowed');
+    expect(use('kms:DescribeKey', other)).toBe('implicitly denied');
+    expect(use('kms:GenerateDataKey', trail, encrypting(trail))).toBe('allowed');
+    expect(use('kms:GenerateDataKey', other, encrypting(trail))).toBe('implicitly denied');
+    expect(use('kms:GenerateDataKey', trail, encrypting(elsewhere))).toBe('implicitly denied');
+    expect(use('kms:Decrypt', trail, encrypting(trail))).toBe('implicitly denied');
   });
 });

@@ -172,6 +172,19 @@ describe('what a lost logical id would replace', () => {
       .map(({ stack, id }) => `${stack}/${id}`)
       .sort();
 
+  it.each([
+    ['is kept in production, whatever becomes of its stack', 'Retain', { profile: 'production' }],
+    ['is kept at the stage prod of a starter', 'Retain', { stage: 'prod' }],
+    ['goes with its stack elsewhere', 'Delete', {}],
+  ])('%s', (_name, policy, given) => {
+    const kept = resourcesOf({ ...given, repository: 'acme/annals', auth: 'cognito' }).filter(
+      ({ Type }) => stateful.test(Type) || Type === 'AWS::Logs::LogGroup',
+    );
+    expect(kept.length).toBeGreaterThan(15);
+    for (const { id, DeletionPolicy, UpdateReplacePolicy } of kept)
+      expect([id, DeletionPolicy, UpdateReplacePolicy]).toEqual([id, policy, policy]);
+  });
+
   it('keeps its id in production', () =>
     expect(idsOf({ profile: 'production' })).toEqual([...everywhere, ...ofProduction].sort()));
   it('keeps its id where workflows deploy and Cognito knows callers', () =>

@@ -51,7 +51,8 @@ describe('a finding of a pack', () => {
   it('fails it where another construct has the acknowledgement', () => {
     const refusal = refusalOf((stack) => {
       queue(stack);
-      acknowledge(new CfnQueue(stack, 'Queue2'), { id: 'AwsSolutions-SQS3', reason: 'tried' });
+      // Neither another construct nor one whose name begins alike.
+      acknowledge(new CfnQueue(stack, 'Que'), { id: 'AwsSolutions-SQS3', reason: 'tried' });
     }, withPack);
     expect(refusal).toMatch(/AwsSolutions-SQS3/);
     expect(refusal).toContain('tried/Queue ');

@@ -1,4 +1,4 @@
-import { Aws, DefaultStackSynthesizer, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
   OidcProviderNative,
   OpenIdConnectPrincipal,
@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge, type Acknowledgement } from '../policy/acknowledgements.js';
+import { arnOfBootstrapRole } from '../policy/bootstrap-roles.js';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 
 /** What workflows come near. */
@@ -21,7 +22,7 @@ export interface DeployRoleProps {
 const issuer = 'token.actions.githubusercontent.com';
 
 /** The roles of the CDK's bootstrap stack by which it deploys what has no image. */
-const bootstrapRoles = ['deploy', 'file-publishing', 'lookup'];
+const bootstrapRoles = ['deploy', 'file-publishing', 'lookup'] as const;
 
 /** What the smoke test asks of the API. */
 const smokeCalls = ['POST/events', 'GET/events/*'];
@@ -68,7 +69,11 @@ function provider(scope: Construct): IOidcProvider {
 function statementsOf(scope: Construct, apiStage: string): PolicyStatement[] {
   const packages = arnOfPackages(scope);
   return [
-    new PolicyStatement({ sid: 'DeployByTheCdk', actions: ['sts:AssumeRole'], resources: bootstrapRoleArns(scope) }),
+    new PolicyStatement({
+      sid: 'DeployByTheCdk',
+      actions: ['sts:AssumeRole'],
+      resources: bootstrapRoles.map((role) => arnOfBootstrapRole(AnnalsStack.of(scope), role)),
+    }),
     new PolicyStatement({
       sid: 'KeepPackages',
       actions: ['s3:GetObject', 's3:PutObject'],
@@ -81,13 +86,6 @@ function statementsOf(scope: Construct, apiStage: string): PolicyStatement[] {
       resources: smokeCalls.map((call) => arnOfCall(scope, `${apiStage}/${call}`)),
     }),
   ];
-}
-
-function bootstrapRoleArns(scope: Construct): string[] {
-  const { region, synthesizer } = AnnalsStack.of(scope);
-  const qualifier = synthesizer.bootstrapQualifier ?? DefaultStackSynthesizer.DEFAULT_QUALIFIER;
-  const roleName = (name: string) => `cdk-${qualifier}-${name}-role-${Aws.ACCOUNT_ID}-${region}`;
-  return bootstrapRoles.map((name) => `arn:${Aws.PARTITION}:iam::${Aws.ACCOUNT_ID}:role/${roleName(name)}`);
 }
 
 /** By its name, and the API by an output that has one: what references are called is not known before they are made. */

@@ -6,6 +6,16 @@ import { namesOf } from '../naming.js';
 /** The roles of ours that come near objects: the functions', and the one that deploys. */
 const ownRoles = ['api', 'bucket-lister', 'object-notifications', 'reconciliation', 'deploy'];
 
+/** What is refused to others. */
+export interface RefusedToOthers {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** `RefuseOthers` where absent. */
+  readonly sid?: string;
+  /** ARNs of whom else they are not refused to. */
+  readonly alsoAllowed?: readonly string[];
+}
+
 /**
  * Refuses actions to everybody in the account but the functions, the deploying role, the administrators that the settings name, and the
  * account's root user. Services that act by themselves are not meant; those that act for somebody are judged as that somebody.
@@ -16,16 +26,17 @@ const ownRoles = ['api', 'bucket-lister', 'object-notifications', 'reconciliatio
  */
 export function refuseOthers(
   settings: Settings,
-  { actions, resources }: { readonly actions: readonly string[]; readonly resources: readonly string[] },
+  { actions, resources, sid = 'RefuseOthers', alsoAllowed = [] }: RefusedToOthers,
 ): PolicyStatement {
   const { ofAccount } = namesOf(settings);
   const allowed = [
     ofThisAccount('root'),
     ...ownRoles.map((name) => ofThisAccount(`role/${ofAccount(name)}`)),
     ...settings.administrators.map(arnOfPrincipal),
+    ...alsoAllowed,
   ];
   return new PolicyStatement({
-    sid: 'RefuseOthers',
+    sid,
     effect: Effect.DENY,
     principals: [new AnyPrincipal()],
     actions: [...actions],

@@ -8,6 +8,7 @@ import { takeAccessLogsOf } from '../constructs/access-logs.js';
 import { RecordsTable } from '../constructs/records-table.js';
 import { SecureBucket } from '../constructs/secure-bucket.js';
 import { WorkQueue } from '../constructs/work-queue.js';
+import { arnOfBootstrapRole } from '../policy/bootstrap-roles.js';
 import { refuseOthers } from '../policy/guarded-objects.js';
 import { AnnalsStack } from './annals-stack.js';
 import type { Keys } from './security-stack.js';
@@ -42,7 +43,19 @@ const objectActions = [
   's3:ListBucketVersions',
   's3:ListMultipartUploadParts',
   's3:PutObject*',
+  's3:ReplicateDelete',
+  's3:ReplicateObject',
   's3:RestoreObject',
+];
+
+/** What would take the guard away, or remove, copy or open objects without asking for any. */
+const guardActions = [
+  's3:DeleteBucketPolicy',
+  's3:PutBucketPolicy',
+  's3:PutBucketVersioning',
+  's3:PutEncryptionConfiguration',
+  's3:PutLifecycleConfiguration',
+  's3:PutReplicationConfiguration',
 ];
 
 /** What is kept: the table, the buckets, and the queues with what they feed. */
@@ -87,8 +100,18 @@ export class DataStack extends AnnalsStack {
   }
 
   #guardObjects(): void {
-    const resources = [this.objects.bucketArn, this.objects.arnForObjects('*')];
+    const { bucketArn } = this.objects;
+    const resources = [bucketArn, this.objects.arnForObjects('*')];
     this.objects.addToResourcePolicy(refuseOthers(this.settings, { actions: objectActions, resources }));
+    this.objects.addToResourcePolicy(
+      refuseOthers(this.settings, {
+        sid: 'KeepGuard',
+        actions: guardActions,
+        resources: [bucketArn],
+        // Or no deployment could change the bucket any more.
+        alsoAllowed: [arnOfBootstrapRole(this, 'cfn-exec')],
+      }),
+    );
   }
 
   /**

@@ -22,7 +22,13 @@ function call(
   caller: Caller,
   { path = 'GET/events', own = [], context = {} }: { path?: string; own?: Policy[]; context?: Request['context'] } = {},
 ): Verdict {
-  const request = { caller, action: 'execute-api:Invoke', resource: `execute-api:/prod/${path}`, context };
+  const request = {
+    caller,
+    action: 'execute-api:Invoke',
+    resource: `execute-api:/prod/${path}`,
+    owner: account,
+    context,
+  };
   return simulate({ identity: own, resource: [apiPolicyOf(given)!] }, request);
 }
 
@@ -40,6 +46,11 @@ describe('an API that names its callers', () => {
     ['one of another', { arn: 'arn:aws:iam::444455556666:role/partner' }],
     ['anybody of an account', { arn: 'arn:aws:iam::777788889999:user/ann' }],
   ])('is called by %s', (_name, caller) => expect(call(given, caller, { own: [invokes] })).toBe('allowed'));
+
+  it('is called from another account only by whom that account lets as well', () => {
+    expect(call(given, role('shop'))).toBe('allowed');
+    expect(call(given, { arn: 'arn:aws:iam::444455556666:role/partner' })).toBe('implicitly denied');
+  });
 
   it.each([
     ['a role of this account', role('other')],

@@ -17,7 +17,7 @@ const keyPolicy = policyOf(production, 'AWS::KMS::Key', 'ObjectsKey');
 const read = (caller: Caller): Verdict =>
   simulate(
     { identity: [everything], resource: [bucketPolicy] },
-    { caller, action: 's3:GetObject', resource: `${bucket}/a`, context: tls },
+    { caller, action: 's3:GetObject', resource: `${bucket}/a`, owner: account, context: tls },
   );
 const decrypt = (caller: Caller): Verdict =>
   simulate(
@@ -32,30 +32,51 @@ const decrypt = (caller: Caller): Verdict =>
 
 describe('a role of the account that may do everything', () => {
   const foreign = role('Everything');
+  const deployer = role(`cdk-hnb659fds-cfn-exec-role-${account}-us-west-2`);
+
+  const ask = (action: string, resource: string, caller: Caller = foreign) =>
+    simulate({ identity: [everything], resource: [bucketPolicy] }, { caller, action, resource, context: tls });
 
   it.each([
+    's3:AbortMultipartUpload',
+    's3:DeleteObject',
+    's3:DeleteObjectTagging',
+    's3:DeleteObjectVersion',
     's3:GetObject',
+    's3:GetObjectAttributes',
+    's3:GetObjectTagging',
     's3:GetObjectVersion',
+    's3:ListMultipartUploadParts',
     's3:PutObject',
     's3:PutObjectAcl',
-    's3:DeleteObject',
-    's3:DeleteObjectVersion',
+    's3:PutObjectTagging',
+    's3:ReplicateDelete',
+    's3:ReplicateObject',
+    's3:RestoreObject',
   ])('is stopped by the policy of the bucket at %s', (action) =>
-    expect(
-      simulate(
-        { identity: [everything], resource: [bucketPolicy] },
-        { caller: foreign, action, resource: `${bucket}/a`, context: tls },
-      ),
-    ).toBe('explicitly denied'),
+    expect(ask(action, `${bucket}/a`)).toBe('explicitly denied'),
   );
 
-  it('is stopped by the policy of the bucket at its list', () =>
-    expect(
-      simulate(
-        { identity: [everything], resource: [bucketPolicy] },
-        { caller: foreign, action: 's3:ListBucket', resource: bucket, context: tls },
-      ),
-    ).toBe('explicitly denied'));
+  it.each(['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'])(
+    'is stopped by the policy of the bucket at %s',
+    (action) => expect(ask(action, bucket)).toBe('explicitly denied'),
+  );
+
+  it.each([
+    's3:DeleteBucketPolicy',
+    's3:PutBucketPolicy',
+    's3:PutBucketVersioning',
+    's3:PutEncryptionConfiguration',
+    's3:PutLifecycleConfiguration',
+    's3:PutReplicationConfiguration',
+  ])('cannot take that policy away, or go around it, by %s, which deployments and administrators can', (action) => {
+    expect(ask(action, bucket)).toBe('explicitly denied');
+    expect(ask(action, bucket, deployer)).toBe('allowed');
+    expect(ask(action, bucket, role('Auditor'))).toBe('allowed');
+  });
+
+  it('comes no nearer to objects as the role that CloudFormation deploys by', () =>
+    expect(ask('s3:GetObject', `${bucket}/a`, deployer)).toBe('explicitly denied'));
 
   it.each([
     'kms:Decrypt',
@@ -106,23 +127,38 @@ describe('the two barriers before objects', () => {
     ).toBe('implicitly denied');
   });
 
+  it('are not meant for services of AWS that act by themselves', () => {
+    const service: Caller = { service: 'logging.s3.amazonaws.com' };
+    expect(read(service)).not.toBe('explicitly denied');
+    expect(decrypt(service)).not.toBe('explicitly denied');
+  });
+
   it('stop the function that has no business with objects', () => {
     expect(read(role('annals-prod-dev-queued-events-us-west-2'))).toBe('explicitly denied');
     expect(decrypt(role('annals-prod-dev-queued-events-us-west-2'))).toBe('explicitly denied');
   });
 
-  it('do not stand where nobody asked for keys', () => {
+  it('stop whoever is of another account, be it called like one of ours', () => {
+    const likeOurs = { arn: 'arn:aws:iam::444455556666:role/annals-prod-dev-api-us-west-2' };
+    expect(read(likeOurs)).toBe('explicitly denied');
+    expect(decrypt(likeOurs)).toBe('explicitly denied');
+  });
+
+  it('do not stand where nobody asked for keys: the account’s own policies decide, and no other account’s', () => {
     const starter = policyOf({}, 'AWS::S3::BucketPolicy', 'ObjectsPolicy');
-    const open = simulate(
-      { identity: [everything], resource: [starter] },
-      {
-        caller: role('Everything'),
-        action: 's3:GetObject',
-        resource: `arn:aws:s3:::annals-dev-dev-objects-${account}-us-west-2/a`,
-        context: tls,
-      },
-    );
-    expect(open).toBe('allowed');
+    const readInStarter = (caller: Caller) =>
+      simulate(
+        { identity: [everything], resource: [starter] },
+        {
+          caller,
+          action: 's3:GetObject',
+          resource: `arn:aws:s3:::annals-dev-dev-objects-${account}-us-west-2/a`,
+          owner: account,
+          context: tls,
+        },
+      );
+    expect(readInStarter(role('Everything'))).toBe('allowed');
+    expect(readInStarter({ arn: 'arn:aws:iam::444455556666:role/Everything' })).toBe('implicitly denied');
   });
 });
 

@@ -48,17 +48,23 @@ function valueOf(context: Context, key: string): string | readonly string[] | un
 
 function holds(operator: string, wanted: readonly string[], given: string | readonly string[] | undefined): boolean {
   const { quantifier, name, ifExists } = partsOf(operator);
-  const variable = wanted.find((value) => value.includes('${'));
-  if (variable !== undefined) throw new Error(`the simulator knows no policy variables, such as in ${variable}`);
+  refuseVariables(wanted);
   if (name === 'Null') return wanted.some((value) => (value === 'true') === (given === undefined));
   const matches = positive[name] ?? positive[negative[name] ?? ''];
   if (matches === undefined) throw new Error(`the simulator knows no condition operator ${operator}`);
-  if (given === undefined) return ifExists || name in negative || quantifier === 'ForAllValues';
+  if (given === undefined)
+    return quantifier === 'ForAllValues' || ifExists || (name in negative && quantifier === undefined);
   const values = listed(given);
   if (values.length > 1 && quantifier === undefined)
     throw new Error(`${operator} of a key with several values wants ForAnyValue or ForAllValues`);
   const isMet = (value: string) => wanted.some((one) => matches(value, one)) !== name in negative;
   return quantifier === 'ForAllValues' ? values.every(isMet) : values.some(isMet);
+}
+
+/** Throws where one of some values stands for what is not known here. */
+export function refuseVariables(values: readonly string[]): void {
+  const variable = values.find((value) => value.includes('${'));
+  if (variable !== undefined) throw new Error(`the simulator knows no policy variables, such as in ${variable}`);
 }
 
 function partsOf(operator: string) {

@@ -31,6 +31,8 @@ export interface Request {
   /** Such as `s3:GetObject`. */
   readonly action: string;
   readonly resource: string;
+  /** The account that has it, where its ARN does not say; the caller's where absent. */
+  readonly owner?: string;
   /** What the service tells of the request beside the caller: `aws:SecureTransport`, `kms:ViaService` … A missing key is missing. */
   readonly context?: Readonly<Record<string, OneOrMore<string>>>;
 }

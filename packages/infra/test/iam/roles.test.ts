@@ -164,9 +164,13 @@ describe.each(Object.entries(allowed))('the function %s', (name, own) => {
 });
 
 describe('no role', () => {
-  const every = [{}, production, { ...production, repository: 'acme/annals' }].flatMap((given) => [
-    ...rolesOf(given).values(),
-  ]);
+  const withWorkflows = { ...production, repository: 'acme/annals' };
+  const others = [
+    { api: 'http' },
+    { auth: 'cognito', slackWorkspaceId: 'T0123456', slackChannelId: 'C0123456' },
+    { ...production, privateApi: true, nat: true, apiKeys: true, apiCaching: true },
+  ];
+  const every = [{}, production, withWorkflows, ...others].flatMap((given) => [...rolesOf(given).values()]);
   const statements = every.flatMap(({ name, policies }) =>
     statementsOf(policies).map((statement) => ({ name, statement })),
   );
@@ -195,6 +199,29 @@ describe('no role', () => {
       .filter(({ statement }) => statement.Effect === 'Allow' && listed(statement.Resource).includes('*'))
       .flatMap(({ statement }) => listed(statement.Action));
     expect([...new Set(onEverything)].sort()).toEqual(enumerated);
+  });
+
+  it('is allowed anything by a pattern of resources but these, and the streams of one log group', () => {
+    const patterns = [...rolesOf(withWorkflows).values()].flatMap(({ name, policies }) =>
+      statementsOf(policies)
+        .filter(({ Effect }) => Effect === 'Allow')
+        .flatMap(({ Resource }) => listed(Resource))
+        .filter((resource) => /.[*?]|[*?]./.test(resource) && !/:log-group:[\w/-]+:\*$/.test(resource))
+        .map((resource) => `${name} ${resource.replaceAll(account, 'A')}`),
+    );
+    const packages = 'arn:aws:s3:::annals-prod-dev-packages-A-us-west-2';
+    expect([...new Set(patterns)].sort()).toEqual(
+      [
+        // Of all REST APIs of the account and region: its name is made up.
+        ' arn:aws:logs:us-west-2:A:*',
+        ...['api', 'object-notifications', 'reconciliation'].map(
+          (name) => `${name} arn:aws:s3:::annals-prod-dev-objects-A-us-west-2/*`,
+        ),
+        `deploy ${packages}/deployments/production/*`,
+        `deploy ${packages}/packages/*`,
+        'deploy arn:aws:execute-api:us-west-2:A:annals-prod-dev-api/prod/GET/events/*',
+      ].sort(),
+    );
   });
 });
 

@@ -140,12 +140,16 @@ describe('the conditions of the simulator', () => {
     expect(holds({ 'ForAllValues:StringEquals': { a: ['1', '2'] } }, { a: ['1', '2'] })).toBe(true);
     expect(holds({ 'ForAllValues:StringEquals': { a: ['1'] } })).toBe(true);
     expect(holds({ 'ForAnyValue:StringEquals': { a: ['1'] } })).toBe(false);
+    expect(holds({ 'ForAnyValue:StringNotEquals': { a: ['1'] } })).toBe(false);
+    expect(holds({ 'ForAnyValue:StringNotEquals': { a: ['1'] } }, { a: ['1', '2'] })).toBe(true);
+    expect(holds({ 'ForAllValues:StringNotEquals': { a: ['1', '2'] } }, { a: ['1', '3'] })).toBe(false);
     expect(() => holds({ StringEquals: { a: '1' } }, { a: ['1', '2'] })).toThrow('ForAnyValue');
   });
 
   it('are not guessed at: what the simulator does not know, it refuses', () => {
     expect(() => holds({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })).toThrow('IpAddress');
     expect(() => holds({ StringEquals: { 's3:prefix': '${aws:username}/' } })).toThrow('policy variables');
+    expect(() => ask([deny({ Resource: 'arn:aws:s3:::bucket/${aws:username}/*' })])).toThrow('policy variables');
   });
 });
 
@@ -183,6 +187,31 @@ describe('the simulator of policies of resources', () => {
       'implicitly denied',
     );
     expect(ask([], request, [allow({ Action: 'kms:*', Resource: '*', Principal: { AWS: role } })])).toBe('allowed');
+  });
+
+  it('wants both kinds of policy where the caller is of another account', () => {
+    const foreign: Partial<Request> = {
+      caller: { arn: 'arn:aws:iam::444455556666:role/reader' },
+      owner: '111122223333',
+    };
+    const everybody = allow({ Principal: '*' });
+    expect(ask([allow({})], foreign)).toBe('implicitly denied');
+    expect(ask([], foreign, [everybody])).toBe('implicitly denied');
+    expect(ask([allow({})], foreign, [everybody])).toBe('allowed');
+    expect(ask([allow({})], foreign, [allow({ Principal: { AWS: '444455556666' } })])).toBe('allowed');
+    expect(ask([allow({})], foreign, [allow({ Principal: { AWS: root } })])).toBe('implicitly denied');
+    expect(ask([allow({})], foreign, [everybody, deny({ Principal: '*' })])).toBe('explicitly denied');
+  });
+
+  it('sees of whom a resource is by its ARN, where that says so', () => {
+    const key = 'arn:aws:kms:eu-west-1:444455556666:key/k';
+    const own = allow({ Action: 'kms:*', Resource: '*' });
+    const request = { caller, action: 'kms:Decrypt', resource: key };
+    const letting = (AWS: string) => [allow({ Action: 'kms:*', Resource: '*', Principal: { AWS } })];
+    expect(ask([], request, letting(role))).toBe('implicitly denied');
+    expect(ask([own], request, letting(role))).toBe('allowed');
+    expect(ask([own], request, letting(root))).toBe('allowed');
+    expect(ask([own], request, letting('arn:aws:iam::444455556666:root'))).toBe('implicitly denied');
   });
 
   it('tells services from people', () => {

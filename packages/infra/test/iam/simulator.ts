@@ -1,4 +1,4 @@
-import { conditionsHold } from './conditions.js';
+import { conditionsHold, refuseVariables } from './conditions.js';
 import { listed, type Caller, type Policy, type Request, type Statement } from './policy.js';
 import { isLike } from './wildcards.js';
 
@@ -14,12 +14,13 @@ export interface Policies {
 }
 
 /**
- * Judges a request within one account, as IAM does: one statement that denies is enough, then one that allows is, in either kind of policy.
- * Of a key its policy has to let the account's own policies decide, or these decide nothing.
+ * Judges a request as IAM does: one statement that denies is enough. Then, within an account, one that allows is, in either kind of policy;
+ * of a key its policy has to let the account's own policies decide, or these decide nothing. Who is of another account needs both kinds.
  *
  * Boundaries of permissions, policies of organisations and of sessions are not simulated: nothing here uses them.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
  */
 export function simulate({ identity, resource = [] }: Policies, request: Request): Verdict {
   const own = statementsOf(identity).filter((statement) => applies(statement, request));
@@ -28,9 +29,21 @@ export function simulate({ identity, resource = [] }: Policies, request: Request
     .filter(({ statement, meant }) => meant !== 'no' && applies(statement, request));
   const isDeny = ({ Effect }: Statement) => Effect === 'Deny';
   if (own.some(isDeny) || ofResource.some(({ statement }) => isDeny(statement))) return 'explicitly denied';
-  const isDelegated = !request.action.startsWith('kms:') || ofResource.some(({ meant }) => meant === 'as its account');
-  const isAllowed = (own.length > 0 && isDelegated) || ofResource.some(({ meant }) => meant === 'itself');
+  const means = (how: 'itself' | 'as its account') => ofResource.some(({ meant }) => meant === how);
+  const isNamed = means('itself');
+  const isDelegated = means('as its account');
+  const ownDecide = isDelegated || !request.action.startsWith('kms:');
+  const isAllowed = isForeign(request)
+    ? own.length > 0 && (isNamed || isDelegated)
+    : isNamed || (own.length > 0 && ownDecide);
   return isAllowed ? 'allowed' : 'implicitly denied';
+}
+
+/** Whether somebody asks for what another account has. Services are of no account: policies of resources alone let them. */
+function isForeign({ caller, resource, owner }: Request): boolean {
+  if ('service' in caller) return false;
+  const own = accountOf(caller.arn);
+  return (owner ?? (accountOf(resource) || own)) !== own;
 }
 
 /** Every statement of some policies. */
@@ -56,6 +69,7 @@ function isAmong(
   const isOneOf = (some: Statement['Action']) => listed(some).some((pattern) => isLike(text, pattern, options));
   if ((patterns === undefined) === (excluded === undefined))
     throw new Error('a statement names either what it is about or what it is not about');
+  refuseVariables([...listed(patterns), ...listed(excluded)]);
   return excluded === undefined ? isOneOf(patterns) : !isOneOf(excluded);
 }
 
@@ -82,7 +96,8 @@ function howMeant({ Principal, NotPrincipal }: Statement, caller: Caller): 'itse
   return names.some((name) => isAccountOf(name, caller.arn)) ? 'as its account' : 'no';
 }
 
-const accountOf = (arn: string) => arn.split(':')[4]!;
+/** Nothing where an ARN has none, as those of buckets. */
+const accountOf = (arn: string) => arn.split(':')[4] ?? '';
 
 function isAccountOf(principal: string, arn: string): boolean {
   return principal === accountOf(arn) || /^arn:[^:]*:iam::(\d+):root$/.exec(principal)?.[1] === accountOf(arn);
