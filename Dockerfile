@@ -1,7 +1,7 @@
 # Annals in a container: docs/how-to/run-in-a-container.md.
 #
-# The tag names one version of Node, the one that the lockfile has for everything else. A digest would pin the very bytes; it is left to
-# the bot that keeps dependencies fresh, because a digest must be read from the registry and must not be copied from anywhere else.
+# The tag names one version of Node, the one that the lockfile has for everything else. A digest behind it would pin the very bytes; it
+# has to be read from the registry and not be copied from anywhere else: docs/how-to/pipeline.md#keeping-it-fresh.
 
 FROM node:24.21.0-bookworm-slim AS package
 WORKDIR /annals

