@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSettings, SettingsError } from '../lib/config.js';
 import { resolverOf } from './iam/resolve.js';
-import { resourcesOf, templatesOf } from './support/templates.js';
+import { resourcesOf, templatesOf, type TemplateResource } from './support/templates.js';
 
 /** Names that are not the deployment's: of a service, of a part of an API, of a figure of a service, and of what a statement is about. */
 const notOurs = ['ServiceName', 'StageName', 'HeaderName', 'MetricName'];
@@ -103,32 +103,56 @@ describe('stacks', () => {
 });
 
 describe('tags', () => {
-  const tags = { Author: 'me', Environment: 'pr7', Project: 'annals', Repository: 'annals', Stage: 'dev' };
+  const tags = { Author: 'me', Environment: 'pr7', Project: 'annals', Repository: 'annals', Stage: 'prod' };
+
+  const given = {
+    profile: 'production',
+    environmentSuffix: 'pr7',
+    author: 'me',
+    auth: 'cognito',
+    alarmEmails: 'a@b.c',
+  };
 
   it('are on everything that can have them', () => {
-    const given = { environmentSuffix: 'pr7', author: 'me' };
-    const tagged = resourcesOf(given).filter(({ Properties }) => Properties?.['Tags'] !== undefined);
-    expect(tagged.length).toBeGreaterThan(10);
-    for (const { Properties } of tagged) expect(tagsOf(Properties?.['Tags'])).toMatchObject(tags);
-    const types = new Set(tagged.map(({ Type }) => Type));
-    for (const type of [
-      'Logs::LogGroup',
-      'SQS::Queue',
-      'S3::Bucket',
-      'KMS::Key',
-      'IAM::Role',
-      'Lambda::Function',
-      'Events::Rule',
-    ])
-      expect(types).toContain(`AWS::${type}`);
+    const isTagged = ({ Properties = {} }: TemplateResource) => 'Tags' in Properties || 'UserPoolTags' in Properties;
+    const all = resourcesOf(given).filter(({ Type }) => Type !== 'AWS::DynamoDB::GlobalTable');
+    for (const { Properties = {} } of all.filter(isTagged))
+      expect(tagsOf(Properties['Tags'] ?? Properties['UserPoolTags'])).toMatchObject(tags);
+    const bare = all.filter((resource) => !isTagged(resource)).map(({ Type }) => Type.replace('AWS::', ''));
+    expect([...new Set(bare)].sort()).toEqual(untaggable);
   });
 
   it('are on the table as well', () => {
-    const [table] = resourcesOf({ environmentSuffix: 'pr7', author: 'me' }, 'AWS::DynamoDB::GlobalTable');
+    const [table] = resourcesOf(given, 'AWS::DynamoDB::GlobalTable');
     const [replica] = table!.Properties?.['Replicas'] as { readonly Tags: unknown }[];
     expect(tagsOf(replica?.Tags)).toMatchObject(tags);
   });
 });
+
+/** Parts of others, and what CloudFormation knows no tags of. */
+const untaggable = [
+  'ApiGateway::Account',
+  'ApiGateway::Authorizer',
+  'ApiGateway::Deployment',
+  'ApiGateway::GatewayResponse',
+  'ApiGateway::Method',
+  'ApiGateway::Resource',
+  'Cognito::UserPoolClient',
+  'Cognito::UserPoolDomain',
+  'Cognito::UserPoolResourceServer',
+  'EC2::SecurityGroupIngress',
+  'EC2::SubnetRouteTableAssociation',
+  'KMS::Alias',
+  'Lambda::Permission',
+  'Logs::MetricFilter',
+  'Logs::QueryDefinition',
+  'S3::BucketPolicy',
+  'SNS::Subscription',
+  'SNS::TopicPolicy',
+  'SQS::QueuePolicy',
+  'WAFv2::LoggingConfiguration',
+  'WAFv2::WebACLAssociation',
+];
 
 function tagsOf(given: unknown): unknown {
   if (!Array.isArray(given)) return given;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { rolesOf } from './iam/deployed-policies.js';
+import { account } from './iam/resolve.js';
+import { simulate } from './iam/simulator.js';
 import { resourcesOf, templateOf, templatesOf } from './support/templates.js';
 
 const production = { profile: 'production' };
@@ -24,6 +27,21 @@ describe('the network', () => {
       LogDestinationType: 'cloud-watch-logs',
       ResourceType: 'VPC',
     });
+  });
+
+  it('has its flows logged by a role that may do nothing else', () => {
+    const { arn, policies } = rolesOf(production).get('flow-logs')!;
+    const may = (action: string, name: string) =>
+      simulate(
+        { identity: policies },
+        { caller: { arn }, action, resource: `arn:aws:logs:us-west-2:${account}:log-group:/annals/prod/dev/${name}:*` },
+      );
+    for (const action of ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents']) {
+      expect(may(action, 'network')).toBe('allowed');
+      expect(may(action, 'api')).toBe('implicitly denied');
+    }
+    for (const action of ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:DeleteLogStream', 'logs:GetLogEvents'])
+      expect(may(action, 'network')).toBe('implicitly denied');
   });
 
   it('has no way out: no NAT, no internet gateway, no public subnet', () => {

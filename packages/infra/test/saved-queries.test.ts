@@ -23,6 +23,12 @@ describe('the saved queries', () => {
     }
   });
 
+  it('ask lines of the gateway for its hyphens: every field is always there', () => {
+    const ofGateway = savedQueries.filter(({ logs }) => logs.every((log) => log === 'api-access'));
+    expect(ofGateway.length).toBeGreaterThan(1);
+    expect(ofGateway.filter(({ lines }) => lines.join().includes('ispresent'))).toEqual([]);
+  });
+
   it('are commands, a line each', () => {
     for (const { QueryString } of deployed)
       for (const line of (QueryString as string).split('\n| '))

@@ -48,7 +48,8 @@ export const savedQueries: readonly SavedQuery[] = [
     name: 'requests that the gateway refused',
     logs: ['api-access'],
     lines: [
-      'filter status >= 400 and not ispresent(integrationStatus) or error != "-"',
+      // The gateway writes a hyphen for what it has not.
+      'filter (status >= 400 and integrationStatus = "-") or error != "-"',
       'stats count(*) as requests by status, error, caller, ip',
       'sort requests desc',
       'limit 100',
