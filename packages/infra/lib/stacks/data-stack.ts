@@ -38,7 +38,6 @@ const objectActions = [
   's3:AbortMultipartUpload',
   's3:DeleteObject*',
   's3:GetObject*',
-  's3:ListBucket',
   's3:ListBucketMultipartUploads',
   's3:ListBucketVersions',
   's3:ListMultipartUploadParts',
@@ -48,9 +47,11 @@ const objectActions = [
   's3:RestoreObject',
 ];
 
-/** What would take the guard away, or remove, copy or open objects without asking for any. */
+/** What would take the guard away, or tell of, remove, copy or open objects without asking for any. */
 const guardActions = [
   's3:DeleteBucketPolicy',
+  // CloudFormation asks whether a bucket is there, which is to ask for its list, whenever it changes it.
+  's3:ListBucket',
   's3:PutBucketPolicy',
   's3:PutBucketVersioning',
   's3:PutEncryptionConfiguration',

@@ -100,6 +100,12 @@ describe('a role of the account that may do everything', () => {
         { caller: foreign, action: 'kms:PutKeyPolicy', resource: 'arn:aws:kms:us-west-2:111122223333:key/k' },
       ),
     ).toBe('allowed'));
+
+  it('lets CloudFormation see that the bucket is there, which it asks at each change, and open no object', () => {
+    expect(ask('s3:ListBucket', bucket, deployer)).toBe('allowed');
+    for (const action of ['s3:GetObject', 's3:PutObject', 's3:DeleteObjectVersion'])
+      expect(ask(action, `${bucket}/a`, deployer)).toBe('explicitly denied');
+  });
 });
 
 describe('the two barriers before objects', () => {
