@@ -1,7 +1,7 @@
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import type { LambdaFunction } from './lambda-function.js';
 import { place } from './function-definition.js';
-import type { RuntimeAnswer } from './runtime-api.js';
+import { maxPayloadBytes, type RuntimeAnswer } from './runtime-api.js';
 
 /** A queue whose messages a function is invoked with. */
 export interface MappingOptions {
@@ -52,7 +52,7 @@ export class EventSourceMapping {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       const messages = await this.#receive();
-      if (messages.length > 0) this.#outcomes.push(await this.#handle(messages));
+      for (const batch of batchesOf(messages)) this.#outcomes.push(await this.#handle(batch));
     }
   }
 
@@ -87,6 +87,29 @@ export class EventSourceMapping {
     }
     return { messages: messages.length, deleted: handled.length, answer };
   }
+}
+
+/** What surrounds the body of a message in an invocation, and more, in bytes. */
+const surroundingBytes = 4_096;
+
+/**
+ * Cuts what was received so that it fits an invocation.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+function batchesOf(messages: readonly Message[]): readonly (readonly Message[])[] {
+  const batches: Message[][] = [];
+  let sizeBytes = Infinity;
+  for (const message of messages) {
+    const ownBytes = Buffer.byteLength(JSON.stringify(message.Body)) + surroundingBytes;
+    sizeBytes += ownBytes;
+    if (sizeBytes <= maxPayloadBytes) batches.at(-1)!.push(message);
+    else {
+      batches.push([message]);
+      sizeBytes = ownBytes;
+    }
+  }
+  return batches;
 }
 
 /** The ids of the messages that stay: all of them where the function failed, or where its answer cannot be understood. */

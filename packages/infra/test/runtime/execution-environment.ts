@@ -7,8 +7,21 @@ import { RuntimeApi, type Invocation, type RuntimeAnswer, type RuntimeFailure } 
 
 const preload = new URL('./client/preload.mjs', import.meta.url).href;
 const runtimeClient = createRequire(import.meta.url).resolve('aws-lambda-ric');
-/** Features of Node that Lambda's own runtime switches off, so that no bundle comes to need them. */
-const lambdaFlags = ['--no-experimental-require-module', '--no-experimental-detect-module'];
+/**
+ * The flags of Lambda's own runtime: features of Node that no bundle is to need, and limits that count for its code cache.
+ *
+ * @param memoryMiB of the function
+ */
+function flagsOf({ memoryMiB }: FunctionDefinition): string[] {
+  return [
+    '--no-experimental-require-module',
+    '--no-experimental-detect-module',
+    '--expose-gc',
+    '--max-http-header-size=81920',
+    `--max-old-space-size=${Math.floor(memoryMiB * 0.9)}`,
+  ];
+}
+
 /** How long a function may take to start. @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const initTimeoutMs = 10_000;
 
@@ -41,7 +54,7 @@ export class ExecutionEnvironment {
       },
       initFailed: (failure) => ready.resolve(failure),
     });
-    const args = [...lambdaFlags, '--import', preload, runtimeClient];
+    const args = [...flagsOf(definition), '--import', preload, runtimeClient];
     const { RAPID_CLIENT = '' } = process.env;
     const env = { ...variablesOf(definition), AWS_LAMBDA_RUNTIME_API: api.address, RAPID_CLIENT };
     const child = spawn(process.execPath, args, { cwd: definition.folder, env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -104,6 +104,37 @@ describe("a function under Lambda's runtime client", () => {
     expect(lambda.starts).toBe(1);
   });
 
+  it('is not told of an invocation of more than 6 MB', async () => {
+    const lambda = await deploy(`exports.handler = async (text) => text.length`);
+    const most = 6 * 1024 * 1024;
+    expect(await answerOf(lambda, 'x'.repeat(most - 2))).toBe(most - 2);
+    await expect(answerOf(lambda, 'x'.repeat(most - 1))).rejects.toThrow('RequestTooLargeException');
+    expect(lambda.starts).toBe(1);
+  });
+
+  it.each([
+    ['a promise that nobody waits for is rejected', `Promise.reject(new Error('late')); await new Promise(() => {})`],
+    ['a timer throws', `setTimeout(() => { throw new Error('late') }); await new Promise(() => {})`],
+  ])('ends where %s, and starts anew with the next invocation', async (_what, source) => {
+    const lambda = await deploy(`exports.handler = async ({ fail }) => { if (fail) { ${source} } return 'there'; }`);
+    await expect(answerOf(lambda, { fail: true })).rejects.toThrow('Runtime.ExitError');
+    expect(await answerOf(lambda)).toBe('there');
+  });
+
+  it('pays for what it left undone with its next invocation', async () => {
+    const lambda = await deploy(
+      `exports.handler = async ({ leave }) => { if (leave) setTimeout(() => process.exit(7), 20); else await new Promise(() => {}); }`,
+    );
+    await answerOf(lambda, { leave: true });
+    await expect(answerOf(lambda)).rejects.toThrow('exit status 7');
+  });
+
+  it('answers nothing as null, and fails where its answer is no JSON', async () => {
+    const lambda = await deploy(`exports.handler = async ({ big }) => (big ? 1n : undefined)`);
+    expect(await answerOf(lambda)).toBeNull();
+    await expect(answerOf(lambda, { big: true })).rejects.toThrow('Runtime.JSONStringifyError');
+  });
+
   it('has a process for each invocation at one time, and keeps them', async () => {
     const lambda = await deploy(`exports.handler = async () => process.pid`);
     const first = new Set(await Promise.all([answerOf(lambda), answerOf(lambda), answerOf(lambda)]));

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { ExecutionEnvironment } from './execution-environment.js';
 import { arnOf, type FunctionDefinition } from './function-definition.js';
-import type { RuntimeAnswer } from './runtime-api.js';
+import { maxPayloadBytes, type RuntimeAnswer } from './runtime-api.js';
 
 /** A line of a function's log that is JSON. */
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -30,10 +30,12 @@ export class LambdaFunction {
 
   /** Invokes it and waits for its answer. @param invocation is passed as JSON; `traceId` is X-Ray's header, a new trace's where absent */
   async invoke(invocation: unknown, traceId: string = newTrace()): Promise<RuntimeAnswer> {
+    const payload = JSON.stringify(invocation);
+    if (Buffer.byteLength(payload) > maxPayloadBytes) return tooLarge;
     const environment = this.#idle.pop() ?? (await this.#start());
     const answer = await environment.invoke({
       requestId: randomUUID(),
-      payload: JSON.stringify(invocation),
+      payload,
       deadlineMs: Date.now() + this.definition.timeoutMs,
       functionArn: arnOf(this.definition),
       traceId,
@@ -55,6 +57,13 @@ export class LambdaFunction {
     return environment;
   }
 }
+
+/** What Lambda says before a function hears of it. @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+const tooLarge: RuntimeAnswer = {
+  kind: 'failed',
+  errorType: 'RequestTooLargeException',
+  errorMessage: `Request must be smaller than ${maxPayloadBytes} bytes for the InvokeFunction operation`,
+};
 
 /** The header of a trace that begins, sampled. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 function newTrace(): string {

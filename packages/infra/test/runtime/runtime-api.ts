@@ -32,8 +32,8 @@ export interface RuntimeEvents {
   initFailed(failure: RuntimeFailure): void;
 }
 
-/** The most bytes of an answer. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const maxAnswerBytes = 6 * 1024 * 1024;
+/** The most bytes of an invocation, and of its answer. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const maxPayloadBytes = 6 * 1024 * 1024;
 
 /**
  * The side of the Runtime API that Lambda has: one server for one execution environment.
@@ -106,12 +106,14 @@ export class RuntimeApi {
   #answer(id: string, what: string, body: string, response: ServerResponse): void {
     const current = this.#current;
     if (current?.invocation.requestId !== id) {
-      response.writeHead(400).end('{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}');
+      refuse(response, 400, { errorMessage: 'Invalid request ID', errorType: 'InvalidRequestID' });
       return;
     }
     this.#current = undefined;
-    acknowledge(response);
-    current.settle(answerOf(what, body));
+    const answer = answerOf(what, body);
+    if (what === 'response' && answer.kind === 'failed') refuse(response, 413, answer);
+    else acknowledge(response);
+    current.settle(answer);
   }
 }
 
@@ -121,8 +123,8 @@ function answerOf(what: string, body: string): RuntimeAnswer {
     return { kind: 'failed', errorType, errorMessage };
   }
   const size = Buffer.byteLength(body);
-  if (size <= maxAnswerBytes) return { kind: 'answered', payload: body };
-  const errorMessage = `Response payload size exceeded maximum allowed payload size (${maxAnswerBytes} bytes).`;
+  if (size <= maxPayloadBytes) return { kind: 'answered', payload: body };
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`;
   return { kind: 'failed', errorType: 'Function.ResponseSizeTooLarge', errorMessage };
 }
 
@@ -139,6 +141,10 @@ function hand({ requestId, payload, deadlineMs, functionArn, traceId }: Invocati
 
 function acknowledge(response: ServerResponse): void {
   response.writeHead(202, { 'Content-Type': 'application/json' }).end('{"status":"OK"}');
+}
+
+function refuse(response: ServerResponse, status: number, { errorMessage, errorType }: RuntimeFailure): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify({ errorMessage, errorType }));
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {
