@@ -45,11 +45,24 @@ const numberOptions = new Map<string, NumberOption>(
   }),
 );
 
-/** Options that are settings of the deployment. */
-const settingOptions = new Map([
-  ['--profile', 'profile'],
-  ['--api', 'api'],
-]);
+/** Settings of the deployment that change what it costs or takes; `--customer-keys` is `customerKeys`. */
+const settingOptions = new Map(
+  (
+    [
+      'profile',
+      'api',
+      'waf',
+      'vpc',
+      'nat',
+      'privateApi',
+      'customerKeys',
+      'cloudTrail',
+      'guardDuty',
+      'reconciliationHours',
+      'throttlingRate',
+    ] as const satisfies readonly (keyof Settings)[]
+  ).map((name) => [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, name]),
+);
 
 /** Every option, as the command line takes it. */
 const costOptions = [...numberOptions.keys(), ...settingOptions.keys()];

@@ -29,6 +29,24 @@ test('a part may be written as .5, 0.5 and 5e-1', () => {
     expect(readCostArguments(['--queued-share', half]).workload.queuedShare).toBe(0.5);
 });
 
+test('a setting that a fault asks for can be set', () => {
+  const asked = [
+    '--profile=production',
+    '--api=http',
+    '--waf=false',
+    '--customer-keys',
+    'false',
+    '--reconciliation-hours=1',
+  ];
+  expect(readCostArguments(asked).settings).toMatchObject({
+    profile: 'production',
+    api: 'http',
+    waf: false,
+    customerKeys: false,
+    reconciliationHours: 1,
+  });
+});
+
 test('nothing said is the default in starter', () => {
   expect(readCostArguments([])).toMatchObject({
     workload: defaultWorkload,
@@ -61,7 +79,9 @@ describe('a line for each fault', () => {
 
   test('an unknown option is answered with those that there are', () => {
     expect(faultsOf('--events', '1')).toEqual([
-      expect.stringMatching(/^--events: there is no such option; known are --events-per-month, .*--api$/),
+      expect.stringMatching(
+        /^--events: there is no such option; known are --events-per-month, .*--profile, --api, .*--throttling-rate$/,
+      ),
     ]);
   });
 
