@@ -1,7 +1,9 @@
+import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { destroyDeployment } from '../lib/account/destroy-deployment.js';
-import { BucketNotEmptied } from '../lib/account/empty-bucket.js';
+import { BucketNotEmptied, emptyBucket } from '../lib/account/empty-bucket.js';
 import { readSettings } from '../lib/config.js';
+import { answered } from './support/recorded-answers.js';
 import { deploymentOf, named } from './support/recorded-deployment.js';
 
 describe('destroying a deployment', () => {
@@ -100,5 +102,39 @@ describe('destroying a deployment', () => {
   it('goes on where stacks were destroyed before', async () => {
     const { tools } = deploymentOf({});
     expect(await destroyDeployment(readSettings({}), tools)).toBe(0);
+  });
+});
+
+describe('a bucket', () => {
+  it('is emptied of keys that XML has no form for, which S3 encodes in its list', async () => {
+    const removed: unknown[] = [];
+    const pages = [
+      {
+        EncodingType: 'url',
+        Versions: [
+          { Key: 'a+b%2Bc', VersionId: '1' },
+          { Key: 'bell%07', VersionId: '2' },
+        ],
+        DeleteMarkers: [{ Key: 'line%0Aend', VersionId: '3' }],
+      },
+    ];
+    const client = answered(new S3Client({ region: 'us-west-2' }), {
+      ListObjectVersionsCommand: ({ EncodingType }) =>
+        EncodingType === 'url' ? (pages.shift() ?? {}) : new Error('no'),
+      DeleteObjectsCommand: ({ Delete }) => {
+        removed.push(...(Delete as { readonly Objects: readonly object[] }).Objects);
+        return {};
+      },
+      DeleteObjectCommand: ({ Key, VersionId }) => {
+        removed.push({ Key, VersionId, alone: true });
+        return {};
+      },
+    });
+    expect(await emptyBucket(client, 'main-bucket')).toBe(3);
+    expect(removed).toEqual([
+      { Key: 'a b+c', VersionId: '1' },
+      { Key: 'line\nend', VersionId: '3' },
+      { Key: 'bell\u0007', VersionId: '2', alone: true },
+    ]);
   });
 });

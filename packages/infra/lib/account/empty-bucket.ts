@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   ListObjectVersionsCommand,
   PutBucketLoggingCommand,
@@ -28,14 +29,28 @@ export async function emptyBucket(client: S3Client, bucket: string): Promise<num
   let removed = 0;
   // What is removed is not listed again, so every page is a first one.
   for (;;) {
-    const page = await unlessAbsent(client.send(new ListObjectVersionsCommand({ Bucket: bucket })));
-    const { Versions = [], DeleteMarkers = [] } = page ?? {};
-    const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+    const page = await unlessAbsent(
+      client.send(new ListObjectVersionsCommand({ Bucket: bucket, EncodingType: 'url' })),
+    );
+    const { Versions = [], DeleteMarkers = [], EncodingType } = page ?? {};
+    const objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({
+      Key: EncodingType === 'url' ? decoded(Key!) : Key,
+      VersionId,
+    }));
     if (objects.length === 0) return removed;
     await removeVersions(client, bucket, objects);
     removed += objects.length;
   }
 }
+
+/** Undoes form encoding, in which a space is a `+`. */
+function decoded(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
+}
+
+/** Characters that XML has no form for, while a key may hold them. */
+// eslint-disable-next-line no-control-regex -- they are what it is about
+const notInXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 /** Somebody may have deleted a bucket by hand, which its stack does not know. */
 async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
@@ -48,7 +63,14 @@ async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 async function removeVersions(client: S3Client, bucket: string, objects: readonly ObjectIdentifier[]): Promise<void> {
-  const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: [...objects], Quiet: true } });
+  const named = objects.filter(({ Key }) => !notInXml.test(Key!));
+  if (named.length > 0) await removeTogether(client, bucket, named);
+  for (const { Key, VersionId } of objects.filter((each) => !named.includes(each)))
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+}
+
+async function removeTogether(client: S3Client, bucket: string, objects: ObjectIdentifier[]): Promise<void> {
+  const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } });
   const { Errors = [] } = await client.send(command);
   const [first] = Errors;
   if (first !== undefined)
