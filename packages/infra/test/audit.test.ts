@@ -83,13 +83,13 @@ describe('the bucket of the trail', () => {
       },
     }));
 
-  const write = (sourceArn: string, key = `AWSLogs/${account}/CloudTrail/a.json.gz`) =>
+  const ask = (action: string, resource: string, sourceArn: string) =>
     simulate(
       { identity: [], resource: [policyOf(production, 'AWS::S3::BucketPolicy', 'AuditBucket')] },
       {
         caller: { service: 'cloudtrail.amazonaws.com' },
-        action: 's3:PutObject',
-        resource: `${bucketArn}/${key}`,
+        action,
+        resource,
         context: {
           'aws:SourceArn': sourceArn,
           's3:x-amz-acl': 'bucket-owner-full-control',
@@ -98,6 +98,15 @@ describe('the bucket of the trail', () => {
         },
       },
     );
+
+  const write = (sourceArn: string, key = `AWSLogs/${account}/CloudTrail/a.json.gz`) =>
+    ask('s3:PutObject', `${bucketArn}/${key}`, sourceArn);
+
+  it('tells this trail whose it is, and no other', () => {
+    expect(ask('s3:GetBucketAcl', bucketArn, trailArn)).toBe('allowed');
+    expect(ask('s3:GetBucketAcl', bucketArn, trailArn.replace('annals-prod-dev', 'other'))).toBe('implicitly denied');
+    expect(ask('s3:GetObject', `${bucketArn}/AWSLogs/${account}/a`, trailArn)).toBe('implicitly denied');
+  });
 
   it('takes the files of this trail, where its own are', () => {
     expect(write(trailArn)).toBe('allowed');

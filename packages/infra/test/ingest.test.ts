@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
+import { account, resolverOf } from './iam/resolve.js';
 import { resourcesOf, templateOf } from './support/templates.js';
 
 const production = { profile: 'production' };
@@ -99,6 +100,21 @@ describe('the queues’ functions', () => {
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency },
       });
+  });
+});
+
+describe('each function behind a queue', () => {
+  it('is handed the messages of its own', () => {
+    const resolve = resolverOf({});
+    const fed = resourcesOf({}, 'AWS::Lambda::EventSourceMapping').map(({ stack, Properties }) => {
+      const { FunctionName, EventSourceArn } = resolve(stack, Properties) as Readonly<Record<string, string>>;
+      return [FunctionName, EventSourceArn];
+    });
+    const queue = (name: string) => `arn:aws:sqs:us-west-2:${account}:annals-dev-dev-${name}`;
+    expect(fed).toEqual([
+      ['annals-dev-dev-object-notifications', queue('notifications')],
+      ['annals-dev-dev-queued-events', queue('events')],
+    ]);
   });
 });
 

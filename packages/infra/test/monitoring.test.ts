@@ -226,6 +226,29 @@ describe('every alarm', () => {
     expect(anchors).toContain(anchor);
   });
 
+  it('leads to the section that is about it', () => {
+    const sections: Readonly<Record<string, RegExp>> = {
+      'a-function-fails': /^[\w-]+-errors$/,
+      'the-api-answers-with-server-errors': /^api-5xx$/,
+      'the-api-refuses-many-requests': /^api-4xx$/,
+      'messages-were-given-up': /-dead$/,
+      'messages-wait-too-long': /-age$/,
+      'a-function-is-throttled': /-throttles$/,
+      'the-table-is-throttled': /^table-throttles$/,
+      'the-table-fails': /^table-errors$/,
+      'functions-log-errors': /^error-lines$/,
+      'guardduty-found-something': /^threat-findings$/,
+    };
+    const led = Object.entries(alarmsOf(production)).map(([name, alarm]) => {
+      const [section] = /[\w-]+$/.exec(alarm['AlarmDescription'] as string)!;
+      return [name, section] as const;
+    });
+    expect(led.filter(([name, section]) => !sections[section]!.test(name))).toEqual([]);
+    const ofTable = led.filter(([name]) => name.startsWith('table-')).map(([, section]) => section);
+    expect(ofTable).toEqual(['the-table-is-throttled', 'the-table-fails']);
+    expect(new Set(led.map(([, section]) => section))).toEqual(new Set(Object.keys(sections)));
+  });
+
   it('leads to the runbook on GitHub where the settings name a repository', () => {
     const { 'api-5xx': alarm } = alarmsOf({ repository: 'acme/annals' });
     expect(alarm!['AlarmDescription']).toContain('https://github.com/acme/annals/blob/main/docs/runbook.md#');

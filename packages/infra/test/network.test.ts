@@ -84,6 +84,20 @@ describe('the network', () => {
     ]);
   });
 
+  it('lets functions, and nobody else, to these interfaces on 443', () => {
+    const template = templateOf('network', production);
+    const interfaces = ofType(template, 'AWS::EC2::VPCEndpoint').filter(
+      ({ Properties }) => Properties['VpcEndpointType'] === 'Interface',
+    );
+    const [rule] = ofType(template, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties);
+    expect(interfaces).toHaveLength(2);
+    for (const { Properties } of interfaces) {
+      expect(Properties).toMatchObject({ PrivateDnsEnabled: true, SecurityGroupIds: [rule!['GroupId']] });
+      expect(JSON.stringify(Properties['SubnetIds'])).toContain('functionsSubnet');
+    }
+    expect(JSON.stringify(rule!['SourceSecurityGroupId'])).toContain('Functions');
+  });
+
   it('has an interface for a private API', () => {
     expect(endpoints({ ...production, privateApi: true }, 'Interface').join()).toContain('execute-api');
   });

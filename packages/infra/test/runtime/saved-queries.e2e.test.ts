@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { accessLogFormat } from '../../lib/api/access-log-format.js';
 import { readSettings } from '../../lib/config.js';
 import { savedQueries, type QueriedLog } from '../../lib/monitoring/saved-query-definitions.js';
+import { resolverOf } from '../iam/resolve.js';
 import { fieldsOf } from '../support/query-fields.js';
+import { resourcesOf } from '../support/templates.js';
 import { LambdaFunction, type LogLine } from './lambda-function.js';
 import { LocalDeployment } from './local-deployment.js';
 
@@ -104,10 +106,37 @@ describe('the saved query', () => {
   );
 });
 
-describe('lines of errors', () => {
-  it('of each function are found by the level that the metric filter asks for', () => {
-    const isError = ({ level }: LogLine) => level === 'ERROR' || (typeof level === 'number' && level >= 50);
-    for (const name of ['api', 'object-notifications', 'queued-events'])
-      expect([name, linesOf(name).some(isError)]).toEqual([name, true]);
+describe('the filter that counts lines of errors', () => {
+  const levelsOf = (name: string, isCounted: boolean) =>
+    new Set(
+      linesOf(name)
+        .filter((line) => counts(name, line) === isCounted)
+        .map(({ level }) => level),
+    );
+
+  it.each([
+    ['api', 50, 30],
+    ['object-notifications', 'ERROR', 'INFO'],
+    ['queued-events', 'ERROR', 'INFO'],
+  ] as const)('counts errors that %s really writes, and neither other lines nor figures', (name, error, other) => {
+    expect(levelsOf(name, true)).toEqual(new Set([error]));
+    const left = levelsOf(name, false);
+    expect(left).not.toContain(error);
+    expect([...left]).toEqual(expect.arrayContaining([other, undefined]));
   });
 });
+
+/** Whether the deployed metric filter of a function's log takes a line: its pattern is alternatives of one field each. */
+function counts(name: string, line: LogLine): boolean {
+  const group = `/annals/dev/dev/${name}`;
+  const filter = resourcesOf({}, 'AWS::Logs::MetricFilter')
+    .map(({ stack, Properties }) => resolverOf({})(stack, Properties) as Readonly<Record<string, string>>)
+    .find(({ LogGroupName }) => LogGroupName === group)!;
+  const alternatives = /^\{ (.+) \}$/.exec(filter['FilterPattern']!)![1]!.split(' || ');
+  return alternatives.some((alternative) => {
+    const [, field, operator, value] = /^\(\$\.(\w+) (>=|=) (.+)\)$/.exec(alternative)!;
+    const actual = line[field!];
+    const wanted = JSON.parse(value!) as string | number;
+    return operator === '=' ? actual === wanted : typeof actual === 'number' && actual >= Number(wanted);
+  });
+}
