@@ -50,9 +50,9 @@ function readCache(file, source) {
   }
 }
 
-/** CommonJS as Node has it; the last line of a bundle names its source map. */
-const moduleOf = (/** @type {string} */ text) =>
-  `(function (exports, require, module, __filename, __dirname) { ${text}\n})`;
+/** What makes CommonJS of a bundle, as Node has it; the last line of a bundle names its source map. */
+const opening = '(function (exports, require, module, __filename, __dirname) { ';
+const closing = '\n})';
 
 /**
  * Compiles a bundle, with its cache where that is good and V8 takes it. Nothing about the cache is a reason to fail.
@@ -68,8 +68,10 @@ export function compileBundle(bundle, cache) {
   if (code !== undefined && 'gc' in globalThis)
     process.getBuiltinModule('node:v8').setFlagsFromString('--no-expose-gc');
   // The bundler writes ASCII alone, which V8 keeps in half the space.
-  const script = new Script(moduleOf(source.toString('latin1')), {
+  const script = new Script(opening + source.toString('latin1') + closing, {
     filename: bundle,
+    // So that its source map is right about the first line too.
+    columnOffset: -opening.length,
     ...(code && { cachedData: code }),
   });
   const refusal = script.cachedDataRejected ? 'refused by V8' : fault;
