@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 
 /** A summary may have 1 MiB; what is longer is cut, because GitHub drops all of a summary that is too long. */
-const mostCharacters = 900_000;
+const mostBytes = 900_000;
 
 /**
  * Shows text on the page of a workflow's run; elsewhere it goes nowhere.
@@ -12,7 +12,9 @@ const mostCharacters = 900_000;
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary
  */
 export function showInSummary(title, text, language = '') {
-  const shown = text.length > mostCharacters ? `${text.slice(0, mostCharacters)}\n(cut: the log has the rest)` : text;
+  const bytes = Buffer.from(text);
+  const shown =
+    bytes.length > mostBytes ? `${bytes.toString('utf8', 0, mostBytes)}\n(cut: the log has the rest)` : text;
   // A fence longer than any in the text cannot be closed by it.
   const fence = '`'.repeat(Math.max(3, ...Array.from(shown.matchAll(/`+/g), ([run]) => run.length + 1)));
   write('GITHUB_STEP_SUMMARY', `## ${title}\n\n${fence}${language}\n${shown.trimEnd()}\n${fence}\n\n`);

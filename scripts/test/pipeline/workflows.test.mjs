@@ -172,6 +172,11 @@ describe('a deployment', () => {
   });
 });
 
+test('what a failed job has left does not keep it from running again', () => {
+  const uploads = steps.filter(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+  expect(uploads.map((step) => step.with?.['overwrite'])).toEqual([true, true]);
+});
+
 test('every job ends by itself', () => {
   expect(jobs.filter(({ job }) => !job.uses && !(Number(job['timeout-minutes']) <= 90))).toEqual([]);
 });
