@@ -29,8 +29,6 @@ type StatementFailure = BatchStatementError | undefined;
 export type InsertItems = (items: readonly PlainItem[]) => Promise<readonly StatementFailure[]>;
 
 interface StatementsInput {
-  /** For telemetry, which names it. */
-  readonly TableName: string;
   readonly Statements: readonly { readonly Statement: string; readonly Parameters: readonly object[] }[];
 }
 
@@ -49,7 +47,6 @@ export function directInserts(client: DynamoDBDocumentClient, tableName: string)
   const statements = dynamoOperation<StatementsInput, StatementsOutput>(
     'BatchExecuteStatement',
     PlainStatementsCommand,
-    ({ Statements }) => ({ Statements }),
   );
   const call = directCalls(client, statements);
   return async (items) => {
@@ -57,7 +54,7 @@ export function directInserts(client: DynamoDBDocumentClient, tableName: string)
       Statement: insertStatement(tableName, item),
       Parameters: Object.values(item).map(wireValueOf),
     }));
-    const { Responses = [] } = await call({ TableName: tableName, Statements });
+    const { Responses = [] } = await call({ Statements });
     return failuresOf(Responses, items.length);
   };
 }

@@ -10,19 +10,17 @@ const target = 'DynamoDB_20120810';
 /**
  * An operation of DynamoDB whose input and output are its own JSON, with attribute values as the wire has them.
  *
- * @param write the request's body
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
 export function dynamoOperation<I extends object, O extends object>(
   name: string,
   command: EndpointParameterInstructionsSupplier,
-  write: (input: I) => object,
 ): DirectOperation<I, O> {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${target}.${name}` };
   return {
     name,
     endpointOf: { command, input: {} },
-    write: (input) => ({ method: 'POST', path: '/', headers, body: Buffer.from(JSON.stringify(write(input))) }),
+    write: (input) => ({ method: 'POST', path: '/', headers, body: Buffer.from(JSON.stringify(input)) }),
     read: (response, body) => {
       const $metadata = metadataOf(response);
       const answer = fieldsOf(body);

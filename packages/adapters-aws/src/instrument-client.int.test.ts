@@ -67,9 +67,14 @@ describeOnDynamo('clients of AWS that are measured', (dynamo) => {
     await inRequest(() => repository.append([attempt(event({ id: 'hush' })), attempt(event({ id: 'b' }))], atMs));
     const [insert] = telemetry.named('DynamoDB.BatchExecuteStatement');
     expect(insert).toMatchObject({ kind: 'client', parentSpanId: telemetry.named('request')[0]!.spanId });
-    expect(insert!.attributes).toMatchObject({
+    expect(insert!.attributes).toEqual({
+      'rpc.system.name': 'aws-api',
       'rpc.method': 'DynamoDB/BatchExecuteStatement',
+      'cloud.region': 'us-east-1',
+      'db.system.name': 'aws.dynamodb',
+      'db.operation.name': 'BatchExecuteStatement',
       'db.operation.batch.size': 2,
+      'db.collection.name': tableName,
       'http.response.status_code': 200,
       'aws.request_id': expect.any(String),
     });

@@ -50,7 +50,7 @@ interface CallInput {
   readonly TableName?: string;
   readonly IndexName?: string;
   readonly RequestItems?: Readonly<Record<string, readonly unknown[] | object>>;
-  readonly Statements?: readonly unknown[];
+  readonly Statements?: readonly { readonly Statement?: string }[];
   readonly Bucket?: string;
   readonly QueueUrl?: string;
   readonly Entries?: readonly unknown[];
@@ -80,10 +80,16 @@ function dynamoAttributes(
   return {
     'db.system.name': 'aws.dynamodb',
     'db.operation.name': operation,
-    'db.collection.name': TableName ?? (RequestItems && Object.keys(RequestItems)[0]),
+    'db.collection.name':
+      TableName ?? (RequestItems && Object.keys(RequestItems)[0]) ?? tableOf(Statements?.[0]?.Statement),
     'db.operation.batch.size': batch !== undefined && batch > 1 ? batch : undefined,
     'aws.dynamodb.index_name': IndexName,
   };
+}
+
+/** The table that a statement of PartiQL inserts into; values are not in its text. */
+function tableOf(statement = ''): string | undefined {
+  return /^INSERT INTO "([^"]+)"/.exec(statement)?.[1];
 }
 
 /** @see https://opentelemetry.io/docs/specs/semconv/object-stores/s3/ */
