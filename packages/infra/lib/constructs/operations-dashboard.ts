@@ -13,7 +13,14 @@ import {
 import type { Construct } from 'constructs';
 import { businessFigures, businessSearch, type BusinessFigure } from '../monitoring/business-figures.js';
 import { runbookLink } from '../monitoring/runbook-link.js';
-import { apiMetric, period, systemErrors, throttledCalls, type Watched } from '../monitoring/watched.js';
+import {
+  apiMetric,
+  period,
+  systemErrors,
+  tableLatencies,
+  throttledCalls,
+  type Watched,
+} from '../monitoring/watched.js';
 import { AnnalsStack } from '../stacks/annals-stack.js';
 import type { ServiceFunction } from './service-function.js';
 
@@ -98,14 +105,6 @@ function functionFaultsRow({ functions }: Watched): IWidget[] {
 }
 
 function tableRow({ table }: Watched): IWidget[] {
-  const latency = ['GetItem', 'PutItem', 'Query'].map((Operation) =>
-    table.metricSuccessfulRequestLatency({
-      dimensionsMap: { TableName: table.tableName, Operation },
-      period,
-      statistic: Stats.p(99),
-      label: Operation,
-    }),
-  );
   const consumed = [
     table.metricConsumedReadCapacityUnits({ period, statistic: Stats.SUM, label: 'read' }),
     table.metricConsumedWriteCapacityUnits({ period, statistic: Stats.SUM, label: 'written' }),
@@ -113,7 +112,7 @@ function tableRow({ table }: Watched): IWidget[] {
   return [
     graph('Table: units consumed', consumed),
     graph('Table: throttled, failed', [throttledCalls(table), systemErrors(table)]),
-    graph('Table: latency, 99th percentile', latency),
+    graph('Table: latency', tableLatencies(table)),
   ];
 }
 

@@ -27,16 +27,16 @@ export class RecordsTable extends TableV2 {
       profile === 'production'
         ? ContributorInsightsMode.ACCESSED_AND_THROTTLED_KEYS
         : ContributorInsightsMode.THROTTLED_KEYS;
-    const contributorInsightsSpecification = { enabled: true, mode };
     super(scope, id, {
       tableName: names.resource('records'),
       partitionKey: { name: tableSchema.key.partition, type: AttributeType.STRING },
       sortKey: { name: tableSchema.key.sort, type: AttributeType.STRING },
-      globalSecondaryIndexes: indexes.map((index) => ({ ...index, contributorInsightsSpecification })),
+      globalSecondaryIndexes: [...indexes],
       billing: Billing.onDemand(),
       timeToLiveAttribute: tableSchema.ttlAttribute,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays },
-      contributorInsightsSpecification,
+      // Of its indexes as well.
+      contributorInsightsSpecification: { enabled: true, mode },
       encryption: key ? TableEncryptionV2.customerManagedKey(key) : TableEncryptionV2.awsManagedKey(),
       deletionProtection: retainData,
       removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,

@@ -79,6 +79,23 @@ export function systemErrors(table: TableV2): IMetric {
 }
 
 /**
+ * How long DynamoDB took for what it answered, by what was asked. On average: of percentiles it does not speak, and the functions write their
+ * own.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html#SuccessfulRequestLatency
+ */
+export function tableLatencies(table: TableV2): Metric[] {
+  return operations.map((Operation) =>
+    table.metric('SuccessfulRequestLatency', {
+      dimensionsMap: { TableName: table.tableName, Operation },
+      statistic: Stats.AVERAGE,
+      period,
+      label: Operation,
+    }),
+  );
+}
+
+/**
  * Adds up figures that have points only when something happens: where one of them has none, a plain sum would have none either.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
