@@ -130,6 +130,7 @@ async function finish<T>(otelSpan: OtelSpan, work: (span: Span) => Promise<T>): 
   const fail = (error: unknown): void => markFailed(otelSpan, error);
   try {
     return await work({
+      isRecording: otelSpan.isRecording(),
       set: (attributes) => void otelSpan.setAttributes(defined(attributes)),
       rename: (name) => void otelSpan.updateName(name),
       fail,

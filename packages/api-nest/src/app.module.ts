@@ -11,8 +11,8 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        // `assembleApp` mounts the request log itself, before any route can fail; this makes Nest and its parts log through it.
-        LoggerModule.forRoot({ pinoHttp: { logger: options.logger }, useExisting: true }),
+        // What Nest and its parts tell goes to the log. The line of a request is `receiveRequest`'s, which stands before any route.
+        LoggerModule.forRoot({ pinoHttp: { logger: options.logger }, useExisting: true, forRoutes: [] }),
         ...modules,
       ],
       providers: [{ provide: appOptions, useValue: options }, NestLog],

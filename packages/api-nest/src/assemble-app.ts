@@ -10,9 +10,7 @@ import { AccessGuard } from './auth/access.guard.js';
 import { allowOrigins } from './http/cors.js';
 import { NestLog } from './http/nest-log.js';
 import { ProblemFilter } from './http/problem.filter.js';
-import { assignRequestId, plainAccept } from './http/request-context.js';
-import { requestLog } from './http/request-log.js';
-import { requestTelemetry } from './http/request-telemetry.js';
+import { receiveRequest } from './http/receive-request.js';
 import { strictTransport } from './http/strict-transport.js';
 
 /**
@@ -26,13 +24,7 @@ export async function assembleApp(options: BaseOptions, modules: readonly Type[]
     bufferLogs: true,
   });
   app.useLogger(app.get(NestLog));
-  app.use(
-    assignRequestId(options.ids),
-    requestTelemetry(options.telemetry),
-    plainAccept,
-    requestLog(options.logger),
-    ...forBrowsers(options.access),
-  );
+  app.use(receiveRequest(options), ...forBrowsers(options.access));
   app.useGlobalGuards(new AccessGuard(options.access, options.telemetry));
   app.useGlobalFilters(new ProblemFilter());
   return app.init();

@@ -1,7 +1,7 @@
 /** The domain of Annals: events, what may be done with them, and what that needs of an engine. Pure: see `shared/ports.ts`. */
 export { createClock } from './shared/clock.js';
 export { EngineUnavailable } from './shared/engine-unavailable.js';
-export { ceilToMs, instantFromMicros, parseInstant, type Instant } from './shared/instant.js';
+export { ceilToMs, instantDigits, instantFromMicros, parseInstant, type Instant } from './shared/instant.js';
 export { mapConcurrently } from './shared/map-concurrently.js';
 export type { Clock, IdGenerator, Sha256 } from './shared/ports.js';
 export { reasonOf } from './shared/reason-of.js';
@@ -115,6 +115,7 @@ export { inUseCase, type Observed } from './telemetry/use-case.js';
 export {
   joinTelemetry,
   noTelemetry,
+  silentSpan,
   type GaugeReading,
   type Span,
   type SpanAttributes,

@@ -51,6 +51,7 @@ export class RecordingTelemetry implements Telemetry {
   async inSpan<T>(name: string, options: SpanOptions, work: (span: Span) => Promise<T>): Promise<T> {
     const recorded = this.#begin(name, options);
     const span: Span = {
+      isRecording: true,
       set: (attributes) => assign(recorded.attributes, attributes),
       rename: (other) => (recorded.name = other),
       fail: (error) => (recorded.error = error),

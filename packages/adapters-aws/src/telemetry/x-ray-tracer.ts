@@ -1,5 +1,6 @@
 import {
   parseTraceparent,
+  silentSpan,
   traceContext,
   type Span,
   type SpanOptions,
@@ -39,8 +40,6 @@ interface Place {
   readonly traceId: string;
   readonly context: TraceContext | undefined;
 }
-
-const silentSpan: Span = { set: () => {}, rename: () => {}, fail: () => {} };
 
 /**
  * Sends spans to the X-Ray daemon, each as a document once it ends. Of the SDK it takes segments and what emits them: the whole of it
@@ -166,6 +165,7 @@ async function finish<T>(
   let failure: unknown;
   try {
     return await work({
+      isRecording: true,
       set: (more) => addKnown(attributes, more),
       rename: (other) => (lastName = other),
       fail: (error) => (failure = error),

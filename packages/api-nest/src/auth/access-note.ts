@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { exchangeOf } from '../http/exchange.js';
 import type { RefusalReason } from './authentication.js';
 
 /** Why a request was not let in: for logs and metrics. */
@@ -12,17 +13,15 @@ export interface AccessNote {
   readonly client?: string | undefined;
 }
 
-const notes = new WeakMap<IncomingMessage, AccessNote>();
-
 /** The most characters of a caller's id that a log line has; ARNs and subjects are shorter. */
 const maxIdLength = 256;
 
 /** Notes who made a request, for the line that the log has of it. */
 export function noteAccess(request: IncomingMessage, note: AccessNote): void {
-  notes.set(request, { ...note, ...(note.caller !== undefined && { caller: note.caller.slice(0, maxIdLength) }) });
+  exchangeOf(request).access = { ...note, caller: note.caller?.slice(0, maxIdLength) };
 }
 
 /** What was noted of a request; nothing where it never came so far. */
 export function accessNoteOf(request: IncomingMessage): AccessNote {
-  return notes.get(request) ?? {};
+  return exchangeOf(request).access ?? {};
 }

@@ -1,15 +1,15 @@
 import { entrusted, type Authenticate } from './authentication.js';
-import { unlimited, type Limiter } from './limiter.js';
+import type { Limiter } from './limiter.js';
 
 /** Who may call an app, how often, and from where. */
 export interface AccessOptions {
   readonly authenticate: Authenticate;
   /** The scheme that callers are asked to authenticate by. */
   readonly scheme: 'Bearer' | 'AWS4-HMAC-SHA256';
-  /** Requests by caller, or by client where nobody knows who calls. */
-  readonly requests: Limiter;
-  /** Requests that were refused for their credentials, by client. */
-  readonly failures: Limiter;
+  /** Limits requests by caller, or by client where nobody knows who calls. */
+  readonly requests?: Limiter | undefined;
+  /** Limits requests that were refused for their credentials, by client. */
+  readonly failures?: Limiter | undefined;
   /** Addresses and networks whose `X-Forwarded-…` fields count. */
   readonly trustedProxies: readonly string[];
   /** Origins of pages whose scripts may call and read; `*` is every one. */
@@ -18,8 +18,6 @@ export interface AccessOptions {
 
 /** Limits nobody, trusts no proxy, and lets no page call. */
 export const unrestricted = {
-  requests: unlimited,
-  failures: unlimited,
   trustedProxies: [],
   corsOrigins: [],
 } as const satisfies Omit<AccessOptions, 'authenticate' | 'scheme'>;

@@ -40,18 +40,19 @@ export class AccessGuard implements CanActivate {
   /** Clients that were refused too often are refused before anything is looked up for them. */
   async #callerOf(request: Request): Promise<Caller> {
     const { authenticate, failures, scheme } = this.options;
-    const client = clientOf(request.ip);
-    const locked = await failures.look(client);
+    const locked = await failures?.look(clientOf(request.ip));
     if (locked !== undefined) throw this.#refusal(request, 'limited', undefined, limited(locked));
     const result = await authenticate(request);
     if (result.code === 'authenticated') return result.caller;
-    await failures.take(client);
+    await failures?.take(clientOf(request.ip));
     throw this.#refusal(request, result.reason, result.callerId, unauthenticated(scheme, result.reason === 'missing'));
   }
 
   async #takeOne(request: Request, callerId: string | undefined): Promise<void> {
+    const { requests } = this.options;
+    if (requests === undefined) return;
     const who = callerId === undefined ? `address ${clientOf(request.ip)}` : `caller ${callerId}`;
-    const seconds = await this.options.requests.take(who);
+    const seconds = await requests.take(who);
     if (seconds !== undefined) throw this.#refusal(request, 'limited', callerId, limited(seconds));
   }
 

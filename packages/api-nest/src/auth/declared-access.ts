@@ -27,10 +27,18 @@ export function Probe(): CustomDecorator {
   return declare({ kind: 'probe' });
 }
 
+/** What was found of each method of each controller: decorators are looked up once, and not for each request. */
+const found = new Map<object, Map<object, DeclaredAccess | undefined>>();
+
 /** What a route declares: the method itself, else its controller; `undefined` where neither does. */
 export function accessOf(handler: object, controller: object): DeclaredAccess | undefined {
-  const declared: unknown = Reflect.getMetadata(metadataKey, handler) ?? Reflect.getMetadata(metadataKey, controller);
-  return declared as DeclaredAccess | undefined;
+  const ofController = found.get(controller) ?? new Map<object, DeclaredAccess | undefined>();
+  found.set(controller, ofController);
+  if (!ofController.has(handler)) {
+    const declared: unknown = Reflect.getMetadata(metadataKey, handler) ?? Reflect.getMetadata(metadataKey, controller);
+    ofController.set(handler, declared as DeclaredAccess | undefined);
+  }
+  return ofController.get(handler);
 }
 
 function declare(access: DeclaredAccess): CustomDecorator {

@@ -5,9 +5,3 @@ export interface Limiter {
   /** The same without counting: whether the next would be too many. */
   look(who: string): Promise<number | undefined>;
 }
-
-/** Limits nothing. */
-export const unlimited: Limiter = {
-  take: () => Promise.resolve(undefined),
-  look: () => Promise.resolve(undefined),
-};

@@ -29,12 +29,7 @@ export function recordAnswer(outcome: RecordOutcome, form: EventForm): Answer {
 }
 
 /** The answer with an event in it. */
-export function eventAnswer(
-  status: number,
-  event: Event,
-  form: EventForm,
-  headers?: Readonly<Record<string, string>>,
-): Answer {
+function eventAnswer(status: number, event: Event, form: EventForm, headers: Readonly<Record<string, string>>): Answer {
   return { status, headers: { ...eventHeaders(event, form), ...headers }, body: presentEvent(event, form) };
 }
 

@@ -1,4 +1,4 @@
-import { presentCloudEvent, presentNativeEvent, type Event } from '@annals/domain';
+import { instantDigits, presentCloudEvent, presentNativeEvent, type Event } from '@annals/domain';
 import type { Request } from 'express';
 
 /** How an event is represented: Annals' own JSON, or CloudEvents'. */
@@ -21,7 +21,7 @@ export function presentEvent(event: Event, form: EventForm): string {
 }
 
 /** The header fields that describe one event: the type of its form, and its strong ETag. */
-export function eventHeaders(event: Event, form: EventForm): Record<string, string> {
+export function eventHeaders(event: Event, form: EventForm): Record<'Content-Type' | 'ETag' | 'Vary', string> {
   return {
     'Content-Type': `${form === 'native' ? 'application/json' : cloudEventType}; charset=utf-8`,
     ETag: etagOf(event, form),
@@ -31,6 +31,6 @@ export function eventHeaders(event: Event, form: EventForm): Record<string, stri
 
 /** A strong validator: the same identity can be recorded anew after an expiry, so the digest alone would not do. */
 export function etagOf(event: Event, form: EventForm): string {
-  const body = `${event.digest.replace('v1:', '')}.${event.recordedAt.replace(/\D/g, '')}`;
+  const body = `${event.digest.slice('v1:'.length)}.${instantDigits(event.recordedAt)}`;
   return form === 'native' ? `"${body}"` : `"${body}-ce"`;
 }

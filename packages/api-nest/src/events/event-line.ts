@@ -1,6 +1,6 @@
 import type { Event } from '@annals/domain';
-import type { Response } from 'express';
-import { noteInLine } from '../http/request-log.js';
+import type { Request } from 'express';
+import { noteInLine } from '../http/exchange.js';
 
 /** What became of an event, as far as the log tells it apart. */
 interface LoggedOutcome {
@@ -9,13 +9,13 @@ interface LoggedOutcome {
 }
 
 /** Has the line of a request name its event and what became of it, by which queue and worker name it too. */
-export function noteOutcome(response: Response, { code, event }: LoggedOutcome): void {
-  noteInLine(response, { source: event?.source, id: event?.id, outcome: code });
+export function noteOutcome(request: Request, { code, event }: LoggedOutcome): void {
+  noteInLine(request, { source: event?.source, id: event?.id, outcome: code });
 }
 
 /** Has the line of a request say how many of its events became what. */
-export function noteOutcomes(response: Response, outcomes: readonly LoggedOutcome[]): void {
+export function noteOutcomes(request: Request, outcomes: readonly LoggedOutcome[]): void {
   const byCode = Map.groupBy(outcomes, ({ code }) => code);
   const counts = [...byCode].map(([code, { length }]) => [code, length] as const);
-  noteInLine(response, { events: outcomes.length, ...Object.fromEntries(counts) });
+  noteInLine(request, { events: outcomes.length, ...Object.fromEntries(counts) });
 }

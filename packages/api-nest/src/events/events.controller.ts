@@ -5,14 +5,14 @@ import { appOptions, type AppOptions } from '../app-options.js';
 import { Requires } from '../auth/declared-access.js';
 import { sendAnswer, type Answer } from '../http/answer.js';
 import { namesEtag } from '../http/etag.js';
+import { exchangeOf, noteInLine } from '../http/exchange.js';
 import { answerList } from '../http/list-answer.js';
 import { defaultLimit } from '../http/list-query.js';
 import { Problem } from '../http/problem.js';
-import { noteInLine } from '../http/request-log.js';
 import { badParameter, readQuery } from '../http/query.js';
 import { batchAnswer, failureOf, type Unreadable } from './batch-answer.js';
-import { eventAnswer, recordAnswer } from './event-answer.js';
-import { etagOf, eventHeaders, formOf } from './event-form.js';
+import { recordAnswer } from './event-answer.js';
+import { eventHeaders, formOf, presentEvent } from './event-form.js';
 import { noteOutcome, noteOutcomes } from './event-line.js';
 import { isPathSafe, type LocationBase } from './event-location.js';
 import { cloudEventsAnswer, pageOf, wantsCloudEvents } from './list-answer.js';
@@ -40,11 +40,11 @@ export class EventsController {
     const { queueEvent } = this.useCases;
     if (queueEvent !== undefined && prefersAsync(request.headers)) {
       const outcome = await queueEvent(draft);
-      noteOutcome(response, outcome);
+      noteOutcome(request, outcome);
       sendAnswer(request, response, queueAnswer(outcome));
     } else {
       const outcome = await this.useCases.recordEvent(draft);
-      noteOutcome(response, outcome);
+      noteOutcome(request, outcome);
       sendAnswer(request, response, recordAnswer(outcome, formOf(request)));
     }
   }
@@ -99,17 +99,17 @@ export class EventsController {
 
   async #find(request: Request, response: Response, source: string | undefined, id: string): Promise<void> {
     const event = await this.useCases.findEvent({ source: source ?? defaultSource, id });
-    if (event !== undefined) noteInLine(response, { source: event.source, id: event.id });
+    if (event !== undefined) noteInLine(request, { source: event.source, id: event.id });
     else throw new Problem('not-found', { detail: 'No event has this source and id.' });
     const form = formOf(request);
     const headers = eventHeaders(event, form);
-    const known = namesEtag(request.headers['if-none-match'], etagOf(event, form));
+    const { ETag, Vary } = headers;
     sendAnswer(
       request,
       response,
-      known
-        ? { status: 304, headers: { ETag: headers['ETag']!, Vary: headers['Vary']! } }
-        : eventAnswer(200, event, form),
+      namesEtag(request.headers['if-none-match'], ETag)
+        ? { status: 304, headers: { ETag, Vary } }
+        : { status: 200, headers, body: presentEvent(event, form) },
     );
   }
 
@@ -135,8 +135,8 @@ export class EventsController {
   }
 
   #answerBatch(request: Request, response: Response, outcomes: Parameters<typeof failureOf>[0], answer: Answer): void {
-    noteOutcomes(response, outcomes);
-    response.err = failureOf(outcomes);
+    noteOutcomes(request, outcomes);
+    exchangeOf(request).fault = failureOf(outcomes);
     sendAnswer(request, response, answer);
   }
 }

@@ -2,6 +2,7 @@ import { EngineUnavailable } from '@annals/domain';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { sendAnswer, type Answer } from './answer.js';
+import { exchangeOf } from './exchange.js';
 import { Problem, problemJson, problemKinds, type ProblemCode } from './problem.js';
 import { allowedMethods } from './routes.js';
 
@@ -13,7 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const answer = answerOf(exception, request);
-    if (answer.status >= 500) response.err = faultOf(exception);
+    if (answer.status >= 500) exchangeOf(request).fault = faultOf(exception);
     if (response.headersSent) response.destroy();
     else sendAnswer(request, response, answer);
   }
@@ -60,7 +61,7 @@ function problemAnswer({ code, details }: Problem, request: Request): Answer {
     body: problemJson(code, details, {
       // A request may name a whole URL, credentials included.
       instance: request.originalUrl.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '').split('?', 1)[0]!,
-      requestId: request.id as string,
+      requestId: exchangeOf(request).id,
     }),
   };
 }

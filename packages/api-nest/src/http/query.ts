@@ -39,7 +39,7 @@ function isKnown<Name extends string>(name: string | undefined, known: readonly 
 
 function decode(text: string): string | undefined {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
+    return /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
   } catch {
     return undefined;
   }

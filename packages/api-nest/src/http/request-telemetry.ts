@@ -1,64 +1,60 @@
-import { noTelemetry, type Span, type SpanAttributes, type Telemetry, type TraceContext } from '@annals/domain';
-import type { Request, RequestHandler, Response } from 'express';
+import { noTelemetry, type Span, type SpanAttributes, type Telemetry } from '@annals/domain';
+import type { Request, Response } from 'express';
+import { exchangeOf } from './exchange.js';
 import { metricMethodOf, routeOf, unmatchedRoute } from './route-of.js';
-
-/** nginx's status of a request whose client left before the answer. */
-const clientGone = 499;
+import { statusOf } from './when-answered.js';
 
 /** The most characters of what a request says that a span takes. */
 const maxLength = 1_024;
 
-const traces = new WeakMap<Request, TraceContext>();
-
-/** The span of a request; `undefined` where nothing traces. */
-export function traceOf(request: Request): TraceContext | undefined {
-  return traces.get(request);
-}
-
-/** The status that a request was answered with, or would have been had its client stayed. */
-export function statusOf(response: Response): number {
-  return response.headersSent ? response.statusCode : clientGone;
-}
+/** What ends with an answer. */
+export type EndRequest = () => void;
 
 /**
- * Puts every request in a span, counts and times it. Nothing of a query, a header field but `User-Agent`, or a body is said.
+ * Puts a request in a span, counts and times it. Nothing of a query, a header field but `User-Agent`, or a body is said.
  *
+ * @param answer answers the request within the span, and is given what is to be called once it is answered
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
  */
-export function requestTelemetry(telemetry: Telemetry): RequestHandler {
-  if (telemetry === noTelemetry) return (_request, _response, next) => next();
-  return (request, response, next) => {
-    const startedMs = performance.now();
-    const traceparent = request.headers.traceparent;
-    const options = {
-      kind: 'server',
-      attributes: attributesOf(request),
-      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
-    } as const;
-    const { promise: answered, resolve } = Promise.withResolvers<undefined>();
-    void telemetry.inSpan(request.method, options, (span) => {
-      const trace = telemetry.current();
-      if (trace !== undefined) traces.set(request, trace);
-      onceAnswered(response, () => {
-        finish(request, response, span);
-        measure(request, response, telemetry, startedMs);
-        resolve(undefined);
-      });
-      next();
-      return answered;
+export function measureRequest(
+  telemetry: Telemetry,
+  request: Request,
+  response: Response,
+  answer: (end: EndRequest) => void,
+): void {
+  if (telemetry === noTelemetry) {
+    answer(() => {});
+    return;
+  }
+  const { traceparent } = request.headers;
+  const options = {
+    kind: 'server',
+    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+  } as const;
+  const { promise: answered, resolve } = Promise.withResolvers<undefined>();
+  void telemetry.inSpan(request.method, options, (span) => {
+    const trace = telemetry.current();
+    if (trace !== undefined) exchangeOf(request).trace = trace;
+    answer(() => {
+      if (span.isRecording) tell(span, request, response);
+      measure(telemetry, request, response);
+      resolve(undefined);
     });
-  };
+    return answered;
+  });
 }
 
-/** Runs once the last byte was handed to the system, or the connection is gone, whichever comes first. */
-function onceAnswered(response: Response, run: () => void): void {
-  let isDone = false;
-  const once = (): void => {
-    if (isDone) return;
-    isDone = true;
-    run();
-  };
-  response.once('finish', once).once('close', once);
+function tell(span: Span, request: Request, response: Response): void {
+  const route = routeOf(request);
+  const status = statusOf(response);
+  if (route !== undefined) span.rename(`${request.method} ${route}`);
+  span.set({
+    ...attributesOf(request),
+    'http.route': route,
+    'http.response.status_code': response.headersSent ? status : undefined,
+    'annals.request.aborted': response.writableFinished ? undefined : true,
+  });
+  if (status >= 500) span.fail(exchangeOf(request).fault ?? String(status));
 }
 
 function attributesOf(request: Request): SpanAttributes {
@@ -72,7 +68,7 @@ function attributesOf(request: Request): SpanAttributes {
     'server.address': address,
     'server.port': port,
     'user_agent.original': userAgent?.slice(0, maxLength),
-    'annals.request.id': typeof request.id === 'string' ? request.id : undefined,
+    'annals.request.id': exchangeOf(request).id,
   };
 }
 
@@ -81,24 +77,13 @@ function hostOf(host: string | undefined): readonly [string | undefined, number 
   return [address === '' ? undefined : address?.slice(0, maxLength), port === undefined ? undefined : Number(port)];
 }
 
-function finish(request: Request, response: Response, span: Span): void {
-  const route = routeOf(request);
-  const status = statusOf(response);
-  if (route !== undefined) span.rename(`${request.method} ${route}`);
-  span.set({
-    'http.route': route,
-    'http.response.status_code': response.headersSent ? status : undefined,
-    'annals.request.aborted': response.writableFinished ? undefined : true,
-  });
-  if (status >= 500) span.fail(response.err ?? String(status));
-}
-
-function measure(request: Request, response: Response, telemetry: Telemetry, startedMs: number): void {
+function measure(telemetry: Telemetry, request: Request, response: Response): void {
   const labels = {
     route: routeOf(request) ?? unmatchedRoute,
     method: metricMethodOf(request.method),
     status: String(statusOf(response)),
   };
   telemetry.count('annals_http_requests_total', labels);
-  telemetry.observe('annals_http_request_duration_seconds', labels, (performance.now() - startedMs) / 1000);
+  const seconds = (performance.now() - exchangeOf(request).startedMs) / 1000;
+  telemetry.observe('annals_http_request_duration_seconds', labels, seconds);
 }

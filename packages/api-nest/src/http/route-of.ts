@@ -8,15 +8,20 @@ export const unmatchedRoute = 'unmatched';
 export const otherMethod = '_OTHER';
 
 /** Methods of RFC 9110 and RFC 5789. */
-const knownMethods = labelValues.annals_http_requests_total.method;
+const knownMethods: ReadonlySet<string> = new Set(labelValues.annals_http_requests_total.method);
+
+/** What the paths of Express are called: there are as many as there are routes. */
+const described = new Map<string, string | undefined>();
 
 /** The route that took a request, as the API's description writes it: `/events/{id}`; a middleware's wildcard is none. */
 export function routeOf(request: Request): string | undefined {
   const path = (request.route as { readonly path: string } | undefined)?.path;
-  return path === undefined || path.includes('*') ? undefined : path.replaceAll(/:(\w+)/g, '{$1}');
+  if (path === undefined) return undefined;
+  if (!described.has(path)) described.set(path, path.includes('*') ? undefined : path.replaceAll(/:(\w+)/g, '{$1}'));
+  return described.get(path);
 }
 
 /** A method of a list that does not grow with what callers send. */
 export function metricMethodOf(method: string): string {
-  return knownMethods.find((known) => known === method) ?? otherMethod;
+  return knownMethods.has(method) ? method : otherMethod;
 }

@@ -6,6 +6,7 @@ import { Requires } from '../auth/declared-access.js';
 import { failed } from '../events/event-answer.js';
 import { locationOf } from '../events/event-location.js';
 import { jsonAnswer, sendAnswer } from '../http/answer.js';
+import { exchangeOf } from '../http/exchange.js';
 import { Problem } from '../http/problem.js';
 import { readQuery } from '../http/query.js';
 import { readMembersIfAny, understood } from '../http/read-json.js';
@@ -66,7 +67,7 @@ export class SampleController {
         const timestamp = this.workload.timestamp();
         span.set({ 'test.timestamp': timestamp });
         const traceId = telemetry.current()?.traceId;
-        logger.info({ requestId: request.id, traceId }, 'telemetry test');
+        logger.info({ requestId: exchangeOf(request).id, traceId }, 'telemetry test');
         measureEverything(telemetry);
         return Promise.resolve({
           message: 'Telemetry test completed',

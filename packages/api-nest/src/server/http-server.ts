@@ -1,5 +1,5 @@
 import type { IdGenerator, Telemetry } from '@annals/domain';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { limitBodyTime } from '../http/body-time.js';
@@ -44,14 +44,17 @@ export interface HttpServerOptions {
   readonly ids: IdGenerator;
   readonly logger: Logger;
   readonly telemetry: Telemetry;
+  /** What requests and answers are made of; Node's own where absent. */
+  readonly classes?: Pick<ServerOptions, 'IncomingMessage' | 'ServerResponse'>;
 }
 
 /** Makes a server, not listening, whose own refusals (400, 408, 431) are problems too, each with a line in the log and counted. */
 export function createHttpServer(
   handler: RequestHandler,
-  { limits, ids, logger, telemetry }: HttpServerOptions,
+  { limits, ids, logger, telemetry, classes = {} }: HttpServerOptions,
 ): Server {
   const server = createServer({
+    ...classes,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: 0,
     keepAliveTimeout: limits.keepAliveTimeoutMs,

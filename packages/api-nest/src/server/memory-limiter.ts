@@ -1,13 +1,13 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { unlimited, type Limiter } from '../auth/limiter.js';
+import type { Limiter } from '../auth/limiter.js';
 
 /**
  * Counts in the memory of this process, anew for each minute that begins with somebody's first.
  *
- * @param perMinute the most of anybody in a minute; 0 is no limit
+ * @param perMinute the most of anybody in a minute; 0 is no limit, and no limiter
  */
-export function memoryLimiter(perMinute: number): Limiter {
-  if (perMinute === 0) return unlimited;
+export function memoryLimiter(perMinute: number): Limiter | undefined {
+  if (perMinute === 0) return undefined;
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
   return {
     take: (who) => limiter.consume(who).then(() => undefined, secondsOf),

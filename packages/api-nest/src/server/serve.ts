@@ -11,6 +11,7 @@ import { createApp } from '../create-app.js';
 import { DocsModule } from '../docs/docs.module.js';
 import { EventWorker } from '../worker/event-worker.js';
 import { Drain } from './drain.js';
+import { exchangeClasses } from './exchange-classes.js';
 import { createHttpServer, defaultHttpLimits, type HttpLimits } from './http-server.js';
 
 /** A server that listens. */
@@ -55,7 +56,8 @@ export async function serve(serving: ServeOptions): Promise<RunningServer> {
   };
   const app = await createApp({ ...options, ...platform }, [DocsModule]);
   const handler = app.getHttpAdapter().getInstance();
-  const server = createHttpServer(handler, { limits: limits ?? defaultHttpLimits, ids, logger, telemetry });
+  const httpOptions = { limits: limits ?? defaultHttpLimits, ids, logger, telemetry };
+  const server = createHttpServer(handler, { ...httpOptions, classes: exchangeClasses(handler) });
   const drain = new Drain(server);
   server.listen(port, host);
   await once(server, 'listening');

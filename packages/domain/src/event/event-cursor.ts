@@ -1,5 +1,5 @@
 import { openCursor, sealCursor } from '../listing/cursor.js';
-import type { Instant } from '../shared/instant.js';
+import { instantDigits, type Instant } from '../shared/instant.js';
 import type { Sha256 } from '../shared/ports.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { canonicalQuery, type EventQuery } from './event-query.js';
@@ -23,7 +23,7 @@ const form = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d{9})\.([A-Za-z0-9_-]{22})
 
 /** Writes a position as 46 URL-safe characters. */
 export function positionText({ instant, hash }: EventPosition): string {
-  return `${instant.replace(/\D/g, '')}.${hash}`;
+  return `${instantDigits(instant)}.${hash}`;
 }
 
 /** Reads `positionText` back; `undefined` where it is none. */

@@ -36,6 +36,12 @@ export function parseInstant(text: string): Result<Instant, string> {
   return shifted(parts, minutesEast, nanos);
 }
 
+/** The 23 digits of an instant; their order as text is that of time, too. */
+export function instantDigits(instant: Instant): string {
+  const [date, time, nanos] = [instant.slice(0, 10), instant.slice(11, 19), instant.slice(20, 29)];
+  return `${date.replaceAll('-', '')}${time.replaceAll(':', '')}${nanos}`;
+}
+
 function isCalendarTime(parts: readonly number[]): boolean {
   const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];
   if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 60) return false;

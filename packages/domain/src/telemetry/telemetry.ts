@@ -14,6 +14,8 @@ export interface SpanOptions {
 
 /** A span that has begun. */
 export interface Span {
+  /** Whether anybody is told of it: what takes work to say need not be said otherwise. */
+  readonly isRecording: boolean;
   set(attributes: SpanAttributes): void;
   /** Gives it another name: what a request is about is known once it is routed. */
   rename(name: string): void;
@@ -58,7 +60,8 @@ export interface GaugeReading<N extends GaugeName> {
   readonly value: number;
 }
 
-const silentSpan: Span = { set: () => {}, rename: () => {}, fail: () => {} };
+/** A span that nobody is told of. */
+export const silentSpan: Span = { isRecording: false, set: () => {}, rename: () => {}, fail: () => {} };
 
 /** Measures nothing, at no cost. */
 export const noTelemetry: Telemetry = {
