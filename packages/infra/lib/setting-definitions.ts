@@ -176,6 +176,11 @@ export const settingDefinitions = {
     unset,
     'version of Lambda’s runtime; without it the newest at each change of a function, and no other until the next',
   ),
+  directRequests: define(
+    boolean,
+    () => true,
+    'batches, and looks at objects, go without the SDK’s schemas, which take most of their time',
+  ),
   queueConcurrency: define(
     integer(2, 1000),
     (basis) => (inProduction(basis) ? 50 : 5),

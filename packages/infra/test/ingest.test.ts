@@ -79,6 +79,17 @@ describe('the functions that record', () => {
     });
   });
 
+  it('leave all requests to the SDK where the settings say so', () => {
+    const variables = { DYNAMODB_BATCHES: 'sdk', S3_HEADS: 'sdk' };
+    for (const stack of ['ingest', 'api'] as const)
+      templateOf(stack, { directRequests: false }).allResourcesProperties('AWS::Lambda::Function', {
+        Environment: { Variables: Match.objectLike(variables) },
+      });
+    templateOf('ingest').allResourcesProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.not(Match.objectLike(variables)) },
+    });
+  });
+
   it('log as the settings say, without Lambda leaving out figures and errors whose levels it cannot read', () => {
     templateOf('ingest', { logLevel: 'error' }).allResourcesProperties('AWS::Lambda::Function', {
       LoggingConfig: Match.objectLike({ ApplicationLogLevel: 'TRACE' }),

@@ -72,7 +72,12 @@ export class ServiceFunction extends Construct {
       runtimeManagementMode: runtimeOf(settings.runtimeVersion),
       code: codeOf(props.bundle),
       handler: `${props.bundle.file}.handler`,
-      environment: { ...environment, LOG_LEVEL: settings.logLevel, POWERTOOLS_METRICS_NAMESPACE: names.prefix },
+      environment: {
+        ...environment,
+        ...(settings.directRequests ? {} : requestsOfSdk),
+        LOG_LEVEL: settings.logLevel,
+        POWERTOOLS_METRICS_NAMESPACE: names.prefix,
+      },
       timeout,
       memorySize: memoryMiB,
       role: this.role.withoutPolicyUpdates(),
@@ -130,6 +135,9 @@ export class ServiceFunction extends Construct {
     ];
   }
 }
+
+/** What has a function leave all requests to the SDK. */
+const requestsOfSdk = { DYNAMODB_BATCHES: 'sdk', S3_HEADS: 'sdk' };
 
 /** A code cache is good for one build of Node: by default Lambda would change it at any time. */
 function runtimeOf(version: string | undefined): RuntimeManagementMode {
