@@ -43,9 +43,9 @@ describe('the table', () => {
   });
 
   it.each([
-    ['starter', 'THROTTLED_KEYS'],
-    ['production', 'ACCESSED_AND_THROTTLED_KEYS'],
-  ])('of %s can be restored to any second of 35 days, and tells of its keys by %s', (profile, Mode) => {
+    ['starter', 'THROTTLED_KEYS', { Enabled: false }],
+    ['production', 'ACCESSED_AND_THROTTLED_KEYS', { Enabled: true, Mode: 'ACCESSED_AND_THROTTLED_KEYS' }],
+  ])('of %s can be restored to any second of 35 days, and tells of its keys by %s', (profile, Mode, ofIndexes) => {
     const insights = { Enabled: true, Mode };
     templateOf('data', { profile }).hasResourceProperties(table, {
       Replicas: [
@@ -53,7 +53,7 @@ describe('the table', () => {
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
           ContributorInsightsSpecification: insights,
           GlobalSecondaryIndexes: tableSchema.indexes.map(({ name }) =>
-            Match.objectLike({ IndexName: name, ContributorInsightsSpecification: insights }),
+            Match.objectLike({ IndexName: name, ContributorInsightsSpecification: ofIndexes }),
           ),
         }),
       ],

@@ -7,7 +7,7 @@ export interface Footprint {
   /** Metrics that alarms watch. */
   readonly alarms: number;
   readonly dashboards: number;
-  /** Rules of Contributor Insights, by which the table and each index tell their busiest keys. */
+  /** Rules of Contributor Insights, by which the table, and in production each index, tells its busiest keys. */
   readonly insightRules: number;
   /** Queues that feed a function, which asks them all the time. */
   readonly polledQueues: number;
@@ -20,7 +20,7 @@ export interface Footprint {
 
 /**
  * Rules for each table and index: one for its partitions and one for its items, which all have a sort key; and twice as many where keys
- * that are asked for are told beside those that are throttled.
+ * that are asked for are told beside those that are throttled. A starter asks it of the table alone.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/contributorinsights_HowItWorks.html
  */
@@ -39,7 +39,7 @@ export function footprintOf(settings: Settings): Footprint {
     keys: customerKeys ? 4 + Number(cloudTrail) : 1,
     alarms: 31 + Number(guardDuty),
     dashboards: 1,
-    insightRules: (1 + tableSchema.indexes.length) * throttledRules * (seesEveryItem(settings) ? 2 : 1),
+    insightRules: throttledRules * (seesEveryItem(settings) ? 2 * (1 + tableSchema.indexes.length) : 1),
     polledQueues: 2,
     endpoints: vpc ? zones * (2 + Number(privateApi)) : 0,
     natGateways: Number(nat),

@@ -10,7 +10,7 @@ interface Insights {
     readonly Mode: 'THROTTLED_KEYS' | 'ACCESSED_AND_THROTTLED_KEYS';
   };
 }
-type Replica = Insights & { readonly GlobalSecondaryIndexes: readonly Insights[] };
+type Replica = Insights & { readonly GlobalSecondaryIndexes?: readonly Partial<Insights>[] };
 
 describe.each<[string, GivenSettings]>([
   ['starter', { profile: 'starter' }],
@@ -53,10 +53,10 @@ describe.each<[string, GivenSettings]>([
     );
     const insights = replicas.flatMap((replica) => [
       replica.ContributorInsightsSpecification,
-      ...replica.GlobalSecondaryIndexes.map((index) => index.ContributorInsightsSpecification),
+      ...(replica.GlobalSecondaryIndexes ?? []).map((index) => index.ContributorInsightsSpecification),
     ]);
-    const rules = insights.map(({ Enabled, Mode }) =>
-      Enabled ? { THROTTLED_KEYS: 2, ACCESSED_AND_THROTTLED_KEYS: 4 }[Mode] : 0,
+    const rules = insights.map((each) =>
+      each?.Enabled ? { THROTTLED_KEYS: 2, ACCESSED_AND_THROTTLED_KEYS: 4 }[each.Mode] : 0,
     );
     expect(rules.reduce((sum, each) => sum + each, 0)).toBe(footprint.insightRules);
   });
