@@ -40,8 +40,10 @@ export class AccessGuard implements CanActivate {
   /** Clients that were refused too often are refused before anything is looked up for them. */
   async #callerOf(request: Request): Promise<Caller> {
     const { authenticate, failures, scheme } = this.options;
-    const locked = await failures?.look(clientOf(request.ip));
-    if (locked !== undefined) throw this.#refusal(request, 'limited', undefined, limited(locked));
+    if (failures !== undefined) {
+      const locked = await failures.look(clientOf(request.ip));
+      if (locked !== undefined) throw this.#refusal(request, 'limited', undefined, limited(locked));
+    }
     const result = await authenticate(request);
     if (result.code === 'authenticated') return result.caller;
     await failures?.take(clientOf(request.ip));

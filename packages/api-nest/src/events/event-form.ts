@@ -30,7 +30,7 @@ export function eventHeaders(event: Event, form: EventForm): Record<'Content-Typ
 }
 
 /** A strong validator: the same identity can be recorded anew after an expiry, so the digest alone would not do. */
-export function etagOf(event: Event, form: EventForm): string {
+function etagOf(event: Event, form: EventForm): string {
   const body = `${event.digest.slice('v1:'.length)}.${instantDigits(event.recordedAt)}`;
   return form === 'native' ? `"${body}"` : `"${body}-ce"`;
 }

@@ -22,7 +22,7 @@ import { batchFormat, readBatch, type BatchEntry, type BatchFormat } from './rea
 import { eventFormat, readEvent } from './read-event.js';
 import { eventUseCases, type EventUseCases } from './use-cases.js';
 
-/** Events: record one, record many, find, list. */
+/** Events: record one, record many, find, list. Express asks routes one after the other, so that those asked for most stand first. */
 @Controller()
 export class EventsController {
   constructor(
@@ -47,6 +47,16 @@ export class EventsController {
       noteOutcome(request, outcome);
       sendAnswer(request, response, recordAnswer(outcome, formOf(request)));
     }
+  }
+
+  /** Finds the event of an id that can stand in a path. */
+  @Get('events/:id')
+  @Requires('events:read')
+  async findById(@Req() request: Request, @Res() response: Response, @Param('id') id: string): Promise<void> {
+    const { source } = readQuery(request.originalUrl, ['source']);
+    if (!isPathSafe(id))
+      throw new Problem('bad-request', { detail: 'This id cannot stand in a path: use /event?source=&id= instead.' });
+    await this.#find(request, response, source, id);
   }
 
   /** Records many events. */
@@ -76,16 +86,6 @@ export class EventsController {
       read: async (limit, cursor) => pageOf(await read(limit, cursor)),
       maxBytes: this.options.maxAnswerBytes,
     });
-  }
-
-  /** Finds the event of an id that can stand in a path. */
-  @Get('events/:id')
-  @Requires('events:read')
-  async findById(@Req() request: Request, @Res() response: Response, @Param('id') id: string): Promise<void> {
-    const { source } = readQuery(request.originalUrl, ['source']);
-    if (!isPathSafe(id))
-      throw new Problem('bad-request', { detail: 'This id cannot stand in a path: use /event?source=&id= instead.' });
-    await this.#find(request, response, source, id);
   }
 
   /** Finds the event of any id. */

@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** What every answer of the API carries: nothing in it is a page, and nothing may be kept without asking again. */
-const commonHeaders = {
+const commonHeaders = Object.entries({
   'Cache-Control': 'no-cache',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -18,15 +18,15 @@ const commonHeaders = {
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'X-Permitted-Cross-Domain-Policies': 'none',
-} as const;
+});
 
 /** Sets an answer's status and header fields; what it varies by is added to what it varies by already. */
 export function startAnswer(response: Response, { status, headers }: Answer): void {
   response.statusCode = status;
-  for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
+  for (const [name, value] of commonHeaders) response.setHeader(name, value);
   if (headers === undefined) return;
   for (const [name, value] of Object.entries(headers))
-    if (name === 'Vary') response.vary(value);
+    if (name === 'Vary' && response.hasHeader(name)) response.vary(value);
     else response.setHeader(name, value);
 }
 
