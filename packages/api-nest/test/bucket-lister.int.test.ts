@@ -3,10 +3,10 @@ import { compareUtf8 } from '@annals/domain';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { keysOfEveryKind } from './objects-contract/keys.js';
-import { adding, documented, httpApi, restApi, signed } from './support/api-gateway.js';
+import { adding, httpApi, restApi, signed } from './support/api-gateway.js';
 import { makeBucket, putAsIs } from './support/aws-subject.js';
 import { json, problem, type SentAnswer } from './support/http-subject.js';
-import { LambdaProcess } from './support/lambda-process.js';
+import { faultOfStart } from './support/lambda-process.js';
 import { openLambda, type LambdaSubject } from './support/lambda-subject.js';
 import { nextOf } from './support/list-link.js';
 
@@ -73,14 +73,16 @@ describe('the function that lists the bucket', () => {
   });
 
   it('needs a bucket and no table, and says so', async () => {
-    const lister = LambdaProcess.start(bundle, { AUTH_MODE: 'iam', AWS_REGION: 'eu-central-1', TABLE_NAME: 'annals' });
-    await expect(lister.invoke(documented('http-api'))).rejects.toThrow(/could not start: BUCKET_NAME is required/);
-    await lister.stop();
+    const lacking = { AUTH_MODE: 'iam', AWS_REGION: 'eu-central-1', TABLE_NAME: 'annals' };
+    expect(await faultOfStart(bundle, lacking)).toMatch(
+      /^CannotStart: annals cannot start: BUCKET_NAME is required.*\n$/,
+    );
   });
 
   it('has no table of keys, and says so', async () => {
-    const lister = LambdaProcess.start(bundle, { ...environment, AUTH_MODE: 'api-key' });
-    await expect(lister.invoke(documented('http-api'))).rejects.toThrow(/AUTH_MODE must be iam or jwt/);
-    await lister.stop();
+    const wrong = { ...environment, AUTH_MODE: 'api-key' };
+    expect(await faultOfStart(bundle, wrong)).toMatch(
+      /^CannotStart: annals cannot start: AUTH_MODE must be iam or jwt.*\n$/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 /** The domain of Annals: events, what may be done with them, and what that needs of an engine. Pure: see `shared/ports.ts`. */
+export { CannotStart } from './shared/cannot-start.js';
 export { createClock } from './shared/clock.js';
 export { EngineUnavailable } from './shared/engine-unavailable.js';
 export { ceilToMs, instantDigits, instantFromMicros, parseInstant, type Instant } from './shared/instant.js';

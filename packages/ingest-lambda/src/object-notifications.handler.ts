@@ -1,8 +1,8 @@
 import { createObjectEngine } from '@annals/adapters-aws';
 import { createLambdaTelemetry } from '@annals/adapters-aws/telemetry';
-import { createClock } from '@annals/domain';
+import { CannotStart, createClock } from '@annals/domain';
 import { createNotificationHandler, type NotificationHandler } from './notification-handler.js';
-import { CannotStart, standardLogger } from './startup.js';
+import { standardLogger } from './startup.js';
 
 const measured = createLambdaTelemetry(process.env);
 const { telemetry } = measured;

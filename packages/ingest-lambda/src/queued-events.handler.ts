@@ -1,8 +1,8 @@
 import { createQueuedEventEngine, receivedMessageOfRecord, sha256, type QueueRecord } from '@annals/adapters-aws';
 import { createLambdaTelemetry } from '@annals/adapters-aws/telemetry';
-import { createClock, defaultMaxReceives } from '@annals/domain';
+import { CannotStart, createClock, defaultMaxReceives } from '@annals/domain';
 import { createQueuedEventsHandler } from './queued-events-handler.js';
-import { CannotStart, standardLogger } from './startup.js';
+import { standardLogger } from './startup.js';
 
 const measured = createLambdaTelemetry(process.env);
 const { telemetry } = measured;

@@ -1,8 +1,8 @@
 import { createObjectEngine } from '@annals/adapters-aws';
 import { createLambdaTelemetry } from '@annals/adapters-aws/telemetry';
-import { createClock } from '@annals/domain';
+import { CannotStart, createClock } from '@annals/domain';
 import { createReconciliationHandler } from './reconciliation-handler.js';
-import { CannotStart, standardLogger } from './startup.js';
+import { standardLogger } from './startup.js';
 
 const measured = createLambdaTelemetry(process.env);
 const { telemetry } = measured;

@@ -1,4 +1,4 @@
-import type { AuthenticateApiKeyDependencies } from '@annals/domain';
+import { CannotStart, type AuthenticateApiKeyDependencies } from '@annals/domain';
 import { unrestricted, type AccessOptions } from '../auth/access-options.js';
 import { readScopePrefix } from '../auth/auth-settings.js';
 import { entrusted, refused, type Authenticate } from '../auth/authentication.js';
@@ -34,7 +34,7 @@ export function readGatewayAccess(environment: Environment, faults: string[]): G
 }
 
 /**
- * Composes who may call a function. Throws where keys are what callers have and the function has no table of them.
+ * Composes who may call a function. Throws `CannotStart` where keys are what callers have and the function has no table of them.
  *
  * @param keys what checking keys needs, where the function has it
  */
@@ -53,7 +53,8 @@ function authenticateBy(
 ): Authenticate {
   switch (mode) {
     case 'api-key':
-      if (keys === undefined) throw new Error('AUTH_MODE must be iam or jwt: this function has no table of keys');
+      if (keys === undefined)
+        throw new CannotStart(['AUTH_MODE must be iam or jwt: this function has no table of keys']);
       return authenticateByKey(keys);
     case 'iam':
       // Which route a caller may have its IAM policy says; one that nobody signed came past the authoriser.

@@ -1,5 +1,5 @@
-import type { Result } from '@annals/domain';
-import { ConfigError, readLogLevel, type Config, type Environment } from '../config.js';
+import { CannotStart, type Result } from '@annals/domain';
+import { readLogLevel, type Config, type Environment } from '../config.js';
 import { readGatewayAccess, type GatewayAccessSettings } from './gateway-access.js';
 
 /** What the environment of a function says, read once. */
@@ -11,7 +11,7 @@ export interface LambdaConfig<T> {
   readonly prepared: T;
 }
 
-/** Reads the configuration; an empty variable is an absent one. Throws `ConfigError`. */
+/** Reads the configuration; an empty variable is an absent one. Throws `CannotStart`. */
 export function readLambdaConfig<T>(
   environment: Environment,
   prepare: (environment: Environment) => Result<T, readonly string[]>,
@@ -20,7 +20,7 @@ export function readLambdaConfig<T>(
   const logLevel = readLogLevel(environment, faults);
   const access = readGatewayAccess(environment, faults);
   const prepared = prepare(environment);
-  if (!prepared.ok) throw new ConfigError([...faults, ...prepared.error]);
-  if (faults.length > 0) throw new ConfigError(faults);
+  if (!prepared.ok) throw new CannotStart([...faults, ...prepared.error]);
+  if (faults.length > 0) throw new CannotStart(faults);
   return Object.freeze({ logLevel, access, prepared: prepared.value });
 }

@@ -27,8 +27,11 @@ export interface FunctionOptions {
 }
 
 /**
- * Starts a function: its app is composed once for all invocations of this process. Every invocation fails, and says why, where it could
- * not be. Each is measured, and answered once all that was measured is written.
+ * Starts a function: its app is composed once for all invocations of this process. Each is measured, and answered once all that was
+ * measured is written.
+ *
+ * Throws `CannotStart` where the environment is wrong: Lambda then ends the process, and says so. What fails as the app is composed fails
+ * the invocation that waits for it, and the next one has it composed anew.
  *
  * @param prepare reads what the app needs of the environment
  */
@@ -36,23 +39,20 @@ export function startFunction<T>(
   prepare: (environment: Environment) => Result<T, readonly string[]>,
   compose: (prepared: T, options: FunctionOptions) => Promise<NestExpressApplication>,
 ): LambdaEntry {
+  const { logLevel, access, prepared } = readLambdaConfig(process.env, prepare);
   const measured = createLambdaTelemetry(process.env);
   const { telemetry } = measured;
-  const start = async (): Promise<LambdaHandler> => {
-    const { logLevel, access, prepared } = readLambdaConfig(process.env, prepare);
-    const logger = createLogger(logLevel, output, telemetry);
-    return createLambdaHandler(await compose(prepared, { logger, access, telemetry }), logger);
+  const logger = createLogger(logLevel, output, telemetry);
+  let started: Promise<LambdaHandler> | undefined;
+  const start = (): Promise<LambdaHandler> => {
+    const app = compose(prepared, { logger, access, telemetry });
+    const handler = app.then((composed) => createLambdaHandler(composed, logger));
+    handler.catch(() => (started = undefined));
+    return handler;
   };
-  const started = start();
-  started.catch((error: unknown) => createLogger('fatal', output).fatal(`annals cannot start: ${reasonOf(error)}`));
+  started = start();
   return async (invocation, context) => {
-    const handle = await started.catch((error: unknown) => {
-      throw new Error(`annals could not start: ${reasonOf(error)}`, { cause: error });
-    });
+    const handle = await (started ??= start());
     return measured.invocation(() => handle(invocation, context));
   };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { LogLine } from './log-sink.js';
 
 const host = fileURLToPath(new URL('./lambda-host.mjs', import.meta.url));
@@ -19,6 +20,14 @@ interface Reply {
 }
 
 type Settle = (reply: Omit<Reply, 'id'>) => void;
+
+/** Loads a bundle that cannot start in this environment; gives what it throws, as Lambda tells it: by its stack. Throws where it starts. */
+export async function faultOfStart(bundle: string, environment: Readonly<Record<string, string>>): Promise<string> {
+  const load =
+    'try { require(process.argv[1]) } catch ({ stack }) { console.log(stack); process.exit() } throw Error()';
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', load, bundle], { env: { ...environment } });
+  return stdout;
+}
 
 /** A function in a process of its own, as one Lambda environment is. */
 export class LambdaProcess {
