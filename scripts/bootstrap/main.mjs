@@ -10,17 +10,27 @@ import { targets } from './targets.mjs';
  *
  * @param {string[]} argv the target's name, then its arguments.
  */
-export async function main([name = '', ...args]) {
+export async function main([name = '', ...given]) {
   try {
     const target = targets.get(name);
     if (!target) throw new Failure(`Unknown target "${name}"; known are: ${[...targets.keys()].join(', ')}.`);
     await prepare(target.build);
-    process.exitCode = await target.run(args);
+    process.exitCode = await target.run(target.splits ? given : withoutDashes(given));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     say(error.message);
     process.exitCode = error.exitCode;
   }
+}
+
+/**
+ * npm takes the `--` that ends its own options; pnpm hands it on, and it would end those of the target.
+ *
+ * @param {string[]} given
+ * @returns {string[]}
+ */
+function withoutDashes(given) {
+  return given[0] === '--' ? given.slice(1) : given;
 }
 
 /**

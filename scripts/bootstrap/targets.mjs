@@ -13,6 +13,7 @@ import { runTests } from './tests.mjs';
  *
  * @typedef {object} Target
  * @property {Build} [build] nothing when left out.
+ * @property {boolean} [splits] whether `--` parts its arguments: what is behind it is for Jest.
  * @property {(args: string[]) => Promise<number>} run gives the exit code.
  */
 
@@ -49,9 +50,9 @@ const list = [
   ['call', { build: awsOnly, run: call }],
   ['keys', { build: served, run: (args) => runNode(keysTool, args) }],
   ['build', { build: everything, run: () => Promise.resolve(0) }],
-  ['test', { build: everything, run: (args) => runTests('test', args) }],
-  ['test:unit', { build: compiled, run: (args) => runTests('test:unit', args) }],
-  ['coverage', { build: everything, run: measureCoverage }],
+  ['test', { build: everything, splits: true, run: (args) => runTests('test', args) }],
+  ['test:unit', { build: compiled, splits: true, run: (args) => runTests('test:unit', args) }],
+  ['coverage', { build: everything, splits: true, run: measureCoverage }],
   [
     'openapi',
     { build: served, run: (args) => runNode(join(root, 'packages', 'api-nest', 'scripts', 'openapi.mjs'), args) },

@@ -169,6 +169,25 @@ test('an older Node is refused with one line before anything is loaded', async (
   expect(workshop.has('npx.log')).toBe(false);
 });
 
+describe('the arguments of a target', () => {
+  test.each([
+    [['-c', 'owner=me'], '-c owner=me'],
+    [['--', '-c', 'owner=me'], '-c owner=me'],
+    [['--', '--', 'name'], '-- name'],
+    [['-c', '--', 'name'], '-c -- name'],
+  ])('%j reach it without one leading "--", which pnpm hands on', async (given, reached) => {
+    workshop.write('packages/api-nest/dist/main.js', 'console.log(process.argv.slice(2).join(" "))');
+    const { lines } = await workshop.start('start', ...given).end();
+    expect(lines.at(-1)).toBe(reached);
+  });
+
+  test('of tests are parted by it: those behind are for Jest', async () => {
+    workshop.write('tools/turbo', '#!/bin/sh\necho "turbo: $*"\n');
+    const { lines } = await workshop.start('test:unit', '--', '-t', 'name').end();
+    expect(lines).toContainEqual(expect.stringMatching(/^turbo: run test:unit .* -- -t name$/));
+  });
+});
+
 test('an unknown target is refused with one line that names the known ones', async () => {
   const { code, lines } = await workshop.start('fly').end();
   expect(code).toBe(1);
