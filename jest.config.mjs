@@ -1,9 +1,8 @@
 import preset from './jest.preset.mjs';
 
 /**
- * The tests of the scripts themselves. They build and watch whole programs while every other package is tested beside them, so that they
- * may take longer.
+ * The tests of the scripts themselves.
  *
  * @type {import('jest').Config}
  */
-export default { ...preset, testMatch: ['<rootDir>/scripts/**/*.test.mjs'], testTimeout: 120_000 };
+export default { ...preset, testMatch: ['<rootDir>/scripts/**/*.test.mjs'] };

@@ -35,5 +35,5 @@ export default {
   reporters: ['default', script('jest-results-reporter.mjs')],
   maxWorkers: '100%',
   // A loaded machine is no failure: this bounds a test that hangs, it measures nothing.
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

@@ -37,7 +37,7 @@ beforeAll(async () => {
   box.layOut((path) => path.replace('/package', built));
   // From here on nothing can come from where it was built.
   rmSync(built, { recursive: true });
-}, 120_000);
+});
 
 afterAll(async () => {
   await box.close();
@@ -86,7 +86,7 @@ test('makes its first key as the how-to says, before it is served and beside it'
   expect((await fetch(`${address()}/events`, { headers })).status).toBe(200);
   signalProgram(run.child, 'SIGTERM');
   expect((await run.end()).code).toBe(0);
-}, 60_000);
+});
 
 test('serves with Node alone beside it, as process 1, says that it is well, and keeps what it acknowledged over a restart', async () => {
   expect((await runInBox(image.healthCheck)).code).toBe(1);
@@ -104,7 +104,7 @@ test('serves with Node alone beside it, as process 1, says that it is well, and 
   expect([found.status, await found.json()]).toMatchObject([200, { id: 'kept' }]);
   signalProgram(second.child, 'SIGTERM');
   expect((await second.end()).code).toBe(0);
-}, 60_000);
+});
 
 test('answers what is under way when it is asked to end', async () => {
   const run = await serve();
@@ -121,7 +121,7 @@ test('answers what is under way when it is asked to end', async () => {
   const [answer] = /** @type {[import('node:http').IncomingMessage]} */ (await once(sending, 'response'));
   answer.resume();
   expect([answer.statusCode, (await run.end()).code]).toEqual([201, 0]);
-}, 60_000);
+});
 
 test('can write to its volume, and to nothing else that is in the image', async () => {
   const write = (/** @type {string} */ path) =>
@@ -132,4 +132,4 @@ test('can write to its volume, and to nothing else that is in the image', async 
     const { code, lines } = await write(inBox(path));
     expect([path, code, lines.join()]).toEqual([path, 1, expect.stringMatching(/EROFS|EACCES/)]);
   }
-}, 60_000);
+});

@@ -120,7 +120,7 @@ describe('the server program', () => {
     expect(await program.ended).toBe(1);
     expect(program.stderr).toBe('annals: requests or queued events were still under way after 10 s and were cut off\n');
     await connection.untilClosed();
-  }, 20_000);
+  });
 });
 
 describe('a server program that cannot start', () => {

@@ -69,7 +69,7 @@ describe('after every GitHub webhook was queued, some again and some otherwise',
     );
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
-  }, 120_000);
+  });
 
   test.each(['annals_http_requests_total', 'annals_http_request_duration_seconds_count'])(
     '%s says what was asked and answered, and nothing else',

@@ -57,7 +57,7 @@ describe.each(Object.entries(documents))('%s', (document, settings) => {
     // As for whoever starts it in the project's folder and types there.
     server = NpmStart.with({ ...settings, DATA_DIR: join(folder, 'data') });
     await server.url;
-  }, 60_000);
+  });
   afterAll(async () => {
     await server.kill();
     await rm(folder, { recursive: true });
@@ -76,5 +76,5 @@ describe.each(Object.entries(documents))('%s', (document, settings) => {
       if (!command.includes('npm run')) expect(stderr).toBe('');
       if (output !== undefined) expect(lasting(stdout)).toBe(lasting(output));
     }
-  }, 60_000);
+  });
 });

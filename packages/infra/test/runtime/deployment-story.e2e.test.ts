@@ -20,7 +20,7 @@ describe('a deployment behind an HTTP API', () => {
   let deployment: LocalDeployment;
   beforeAll(async () => {
     deployment = await LocalDeployment.start({ api: 'http' });
-  }, 60_000);
+  });
   afterAll(() => deployment.stop());
 
   tellStory(() => deployment, 30_000);

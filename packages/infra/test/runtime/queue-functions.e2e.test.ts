@@ -9,7 +9,7 @@ const timeoutMs = 2_000;
 let deployment: LocalDeployment;
 beforeAll(async () => {
   deployment = await LocalDeployment.start({ api: 'http', timeoutsMs: { 'object-notifications': timeoutMs } });
-}, 60_000);
+});
 afterAll(() => deployment.stop());
 
 async function recordOf(key: string): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {

@@ -26,7 +26,7 @@ beforeAll(async () => {
     environment: { ...definition.environment, DYNAMODB_ENDPOINT: nowhere },
   });
   await doEverythingThatIsLogged();
-}, 120_000);
+});
 afterAll(async () => {
   await cutOff.stop();
   await deployment.stop();

@@ -42,7 +42,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.endpoint,
     ANNALS_LOAD_SECONDS: '2',
   };
-}, 60_000);
+});
 afterAll(async () => {
   await cloudFormation.stop();
   await deployment.stop();
@@ -66,13 +66,13 @@ function stacksOf(table: Pick<NonNullable<Stacks[string]['resources']>[string], 
 it('npm run test:integration finds a deployment by its stacks, and everything as it must be', async () => {
   const { code, output } = await testIntegration(variables, '-c', 'region=us-east-1');
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringMatching(/Tests: +(\d+) passed, \1 total/) });
-}, 120_000);
+});
 
 it('npm run test:integration fails where the deployment is not what it must be', async () => {
   const broken = { ...variables, AWS_SECRET_ACCESS_KEY: 'another' };
   const { code, output } = await testIntegration(broken, '-c', 'region=us-east-1', '-t', 'says to whom it knows');
   expect({ code, output }).toMatchObject({ code: 1, output: expect.stringMatching(/1 failed/) });
-}, 60_000);
+});
 
 it('npm run test:integration fails where somebody has altered what the templates say, and says what', async () => {
   const drift = {
@@ -86,22 +86,22 @@ it('npm run test:integration fails where somebody has altered what the templates
   await altered.stop();
   const line = `annals-dev-dev-data Table (AWS::DynamoDB::GlobalTable): ${drift.path} is false, and true in the template`;
   expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(line) });
-}, 60_000);
+});
 
 it('npm run test:integration fails where the profile that it was given does not exist', async () => {
   const { code, output } = await testIntegration({}, '--profile', 'stagging');
   expect({ code, output }).toMatchObject({ code: 1, output: expect.stringMatching(/AWS_PROFILE=stagging gives no/) });
-}, 60_000);
+});
 
 it('npm run test:integration says in one line why it tests nothing where there are no credentials', async () => {
   const { code, output } = await testIntegration({});
   expect(code).toBe(0);
   expect(output).toMatch(/^test:integration: skipped, there are no credentials of AWS/m);
-}, 60_000);
+});
 
 it('npm run test:integration says what is wrong with its settings, a line each', async () => {
   expect(await testIntegration({}, '-c', 'stage=nope', '-c', 'region=moon')).toEqual({
     code: 1,
     output: expect.stringMatching(/^stage: must be [^\n]*\nregion: must be [^\n]*\n$/),
   });
-}, 60_000);
+});
