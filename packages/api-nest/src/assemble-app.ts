@@ -26,7 +26,7 @@ export async function assembleApp(options: BaseOptions, modules: readonly Type[]
   app.useLogger(app.get(NestLog));
   app.use(receiveRequest(options), ...forBrowsers(options.access));
   app.useGlobalGuards(new AccessGuard(options.access, options.telemetry));
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(options.logger));
   return app.init();
 }
 

@@ -18,6 +18,8 @@ export interface Exchange {
   facts?: LineFacts;
   /** What failed, where the service is to blame. */
   fault?: Error | undefined;
+  /** Whether its line in the log is written. */
+  isTold?: true;
 }
 
 const key = Symbol('exchange');

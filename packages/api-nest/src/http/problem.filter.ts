@@ -1,20 +1,24 @@
 import { EngineUnavailable } from '@annals/domain';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
 import { sendAnswer, type Answer } from './answer.js';
 import { exchangeOf } from './exchange.js';
 import { Problem, problemJson, problemKinds, type ProblemCode } from './problem.js';
+import { logFault } from './request-log.js';
 import { allowedMethods } from './routes.js';
 
 /** Presents whatever ends a request early as a problem, and hands faults of the service to the request's log line. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const answer = answerOf(exception, request);
-    if (answer.status >= 500) exchangeOf(request).fault = faultOf(exception);
+    if (answer.status >= 500) logFault(this.logger, request, faultOf(exception));
     if (response.headersSent) response.destroy();
     else sendAnswer(request, response, answer);
   }

@@ -30,6 +30,8 @@ export function receiveRequest({ ids, logger, telemetry }: Observers): RequestHa
     response.on('error', (error) => (exchange.fault ??= error));
     measureRequest(telemetry, request, response, (end) => {
       whenAnswered(response, () => {
+        // A stream that fails breaks its answer off before anybody catches what it throws.
+        exchange.fault ??= response.errored ?? undefined;
         end();
         logRequest(logger, request, response);
       });

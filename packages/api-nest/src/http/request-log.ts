@@ -1,5 +1,6 @@
 import { parseTraceparent } from '@annals/domain';
 import type { Request, Response } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { exchangeOf, type Exchange, type LineFacts } from './exchange.js';
 import { routeOf } from './route-of.js';
@@ -14,6 +15,15 @@ export function logRequest(logger: Logger, request: Request, response: Response)
   const exchange = exchangeOf(request);
   const isFailed = response.statusCode >= 500 || exchange.fault !== undefined;
   logger[isFailed ? 'error' : 'info'](line(request, response, exchange), 'request');
+  exchange.isTold = true;
+}
+
+/** Has the line of a request tell a fault; one that comes after it, as the client did not wait for it, gets a line of its own. */
+export function logFault(logger: Logger, request: IncomingMessage, fault: Error): void {
+  const exchange = exchangeOf(request);
+  if (exchange.isTold !== true) exchange.fault = fault;
+  else if (exchange.fault === undefined)
+    logger.error({ requestId: exchange.id, err: fault }, 'a request failed that nobody waited for');
 }
 
 function line(request: Request, response: Response, exchange: Exchange): object {

@@ -54,7 +54,7 @@ function tell(span: Span, request: Request, response: Response): void {
     'http.response.status_code': response.headersSent ? status : undefined,
     'annals.request.aborted': response.writableFinished ? undefined : true,
   });
-  if (status >= 500) span.fail(exchangeOf(request).fault ?? String(status));
+  if (status >= 500 || response.errored) span.fail(exchangeOf(request).fault ?? String(status));
 }
 
 function attributesOf(request: Request): SpanAttributes {

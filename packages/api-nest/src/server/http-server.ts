@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { limitBodyTime } from '../http/body-time.js';
+import { exchangeOf } from '../http/exchange.js';
 import { problemJson, problemKinds, type ProblemCode } from '../http/problem.js';
 import { metricMethodOf, otherMethod, unmatchedRoute } from '../http/route-of.js';
 
@@ -92,8 +93,11 @@ export function createHttpServer(
     const last = answered.get(socket);
     const midAnswer = last !== undefined && last.headersSent && !last.writableFinished;
     // What came whole is being answered: a refusal of what came behind it would be taken for that answer.
-    const unanswered = last !== undefined && !last.headersSent && last.req.complete;
-    if (!socket.writable || midAnswer || error.code === 'ECONNRESET') socket.destroy(error);
+    const unanswered = last !== undefined && !last.headersSent;
+    const midBody = unanswered && !last.req.complete;
+    const isGone = error.code === 'ECONNRESET' || (midBody && error.code === 'HPE_INVALID_EOF_STATE');
+    if (!socket.writable || midAnswer || isGone) socket.destroy(error);
+    else if (midBody) answerRefusal(last, refusalOf(error.code), exchangeOf(last.req).id);
     else if (unanswered) last.setHeader('Connection', 'close');
     else refuse(socket, refusalOf(error.code), ids.nextId(), note);
   });
@@ -126,15 +130,20 @@ function refusalOf(errorCode: string | undefined): Refusal {
 
 /** Node's own refusal has no body. @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2 */
 function refuseHostless(response: ServerResponse, requestId: string, note: NoteRefusal): void {
-  const body = problemJson('bad-request', { detail: 'The request has no Host header.' }, { requestId });
-  response.writeHead(400, {
+  answerRefusal(response, { code: 'bad-request', detail: 'The request has no Host header.' }, requestId);
+  note(400, requestId, response.req.method);
+}
+
+/** Refuses a request that has begun: what is refused is its answer. */
+function answerRefusal(response: ServerResponse, { code, detail }: Refusal, requestId: string): void {
+  const body = problemJson(code, { detail }, { requestId });
+  response.writeHead(problemKinds[code].status, {
     'Content-Type': 'application/problem+json; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     'X-Request-Id': requestId,
     Connection: 'close',
   });
   response.end(body);
-  note(400, requestId, response.req.method);
 }
 
 function refuse(

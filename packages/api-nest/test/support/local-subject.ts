@@ -8,6 +8,7 @@ import { pino, type Logger } from 'pino';
 import { ids, sha256 } from '../../src/adapters/platform.js';
 import { openToAll } from '../../src/auth/access-options.js';
 import { createApp, type AppOptions } from '../../src/create-app.js';
+import { exchangeClasses } from '../../src/server/exchange-classes.js';
 import { createHttpServer, defaultHttpLimits, type HttpLimits } from '../../src/server/http-server.js';
 import type { HttpSubject, Send } from './http-subject.js';
 
@@ -45,7 +46,9 @@ export async function openLocal({
     telemetry: noTelemetry,
     ...options,
   });
-  const server = createHttpServer(app.getHttpAdapter().getInstance(), {
+  const handler = app.getHttpAdapter().getInstance();
+  const server = createHttpServer(handler, {
+    classes: exchangeClasses(handler),
     limits: { ...defaultHttpLimits, ...limits },
     ids,
     logger: log,
