@@ -23,7 +23,7 @@ const script = (/** @type {string} */ name) => fileURLToPath(new URL(`./scripts/
 
 /** @type {import('jest').Config} */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: script('test-environment.mjs'),
   roots: ['<rootDir>'],
   testMatch: ['<rootDir>/{src,testing,test}/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
