@@ -130,6 +130,18 @@ describe('a request', () => {
     expect(counted.filter((labels) => labels !== '/health GET 200')).toEqual([`/events POST ${status}`]);
   });
 
+  it('that is refused before its body came, and whose client leaves with the answer, was answered whole', async () => {
+    const { subject, connection } = await connect();
+    connection.send([...startOfBody, 'Content-Length: 99999999', '', ''].join('\r\n'));
+    await connection.until(/\}$/);
+    connection.close();
+    const line = await log.until(({ status }) => status === 413);
+    expect(line).not.toHaveProperty('aborted');
+    expect(await linesAfter(subject)).toEqual([line]);
+    expect(telemetry.named('POST /events')[0]!.attributes).not.toHaveProperty('annals.request.aborted');
+    expect(counted).toEqual(['/events POST 413', '/health GET 200']);
+  });
+
   it('is one line each where several come at once and their client leaves during the first', async () => {
     const { repository, asked } = waitingRepository();
     const { subject, connection } = await connect({ repository });

@@ -18,6 +18,10 @@ export interface Exchange {
   facts?: LineFacts;
   /** What failed, where the service is to blame. */
   fault?: Error | undefined;
+  /** Takes it for answered though its answer is kept open: all of it was sent. */
+  endEarly?: () => void;
+  /** Whether its client left before the answer was whole. */
+  isAborted?: true | undefined;
   /** Whether its line in the log is written. */
   isTold?: true;
 }

@@ -29,7 +29,8 @@ export function receiveRequest({ ids, logger, telemetry }: Observers): RequestHa
     // A fault that nobody listens for ends the process.
     response.on('error', (error) => (exchange.fault ??= error));
     measureRequest(telemetry, request, response, (end) => {
-      whenAnswered(response, () => {
+      exchange.endEarly = whenAnswered(response, (isWhole) => {
+        if (!isWhole) exchange.isAborted = true;
         // A stream that fails breaks its answer off before anybody catches what it throws.
         exchange.fault ??= response.errored ?? undefined;
         end();

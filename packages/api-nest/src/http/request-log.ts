@@ -36,7 +36,7 @@ function line(request: Request, response: Response, exchange: Exchange): object 
     ...exchange.access,
     ...traceOfLine(request, exchange),
     ...exchange.facts,
-    aborted: response.writableFinished ? undefined : true,
+    aborted: exchange.isAborted,
     err: exchange.fault,
   };
 }

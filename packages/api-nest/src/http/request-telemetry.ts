@@ -52,7 +52,7 @@ function tell(span: Span, request: Request, response: Response): void {
     ...attributesOf(request),
     'http.route': route,
     'http.response.status_code': response.headersSent ? status : undefined,
-    'annals.request.aborted': response.writableFinished ? undefined : true,
+    'annals.request.aborted': exchangeOf(request).isAborted,
   });
   if (status >= 500 || response.errored) span.fail(exchangeOf(request).fault ?? String(status));
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { exchangeOf } from './exchange.js';
 
 /** A body of at most this many bytes is read and dropped, so that the connection can serve the next request. */
 const droppedBytes = 64 * 1024;
@@ -22,7 +23,10 @@ export function hasUnreadBody(request: IncomingMessage): boolean {
 export function lingerForBody(request: IncomingMessage, response: ServerResponse, body: string | undefined): void {
   response.setHeader('Connection', 'close');
   if (body === undefined) response.flushHeaders();
-  else response.write(body);
+  else
+    response.write(body, (error) => {
+      if (!error) exchangeOf(request).endEarly?.();
+    });
   let left = lingerBytes;
   const end = (): void => {
     clearTimeout(timer);

@@ -8,13 +8,19 @@ export function statusOf(response: ServerResponse): number {
   return response.headersSent ? response.statusCode : clientGone;
 }
 
-/** Runs once the last byte was handed to the system, or the connection is gone, whichever comes first. */
-export function whenAnswered(response: ServerResponse, run: () => void): void {
+/**
+ * Runs once the last byte was handed to the system, or the connection is gone, whichever comes first.
+ *
+ * @param run is told whether all of the answer was sent
+ * @returns what says that it was, where its end is yet to come
+ */
+export function whenAnswered(response: ServerResponse, run: (isWhole: boolean) => void): () => void {
   let isDone = false;
-  const once = (): void => {
+  const once = (isWhole: boolean): void => {
     if (isDone) return;
     isDone = true;
-    run();
+    run(isWhole);
   };
-  response.on('finish', once).on('close', once);
+  response.on('finish', () => once(true)).on('close', () => once(response.writableFinished));
+  return () => once(true);
 }
