@@ -1,4 +1,11 @@
-import type { AppendAttempt, Event, EventData, ExtensionValue, Instant } from '@annals/domain';
+import {
+  noExtensions,
+  type AppendAttempt,
+  type Event,
+  type EventData,
+  type ExtensionValue,
+  type Instant,
+} from '@annals/domain';
 
 /** The columns of an event, in the order of a row's values. */
 export const eventColumns = [
@@ -104,7 +111,7 @@ export function attemptOf(row: EventRow): AppendAttempt {
     ...(expiresAtMs !== null && { expiresAtMs }),
     ...(dataContentType !== null && { dataContentType }),
     ...(dataSchema !== null && { dataSchema }),
-    extensions: new Map(extensions === null ? [] : (JSON.parse(extensions) as [string, ExtensionValue][])),
+    extensions: extensions === null ? noExtensions : new Map(JSON.parse(extensions) as [string, ExtensionValue][]),
     data: dataOf(dataKind, data),
     digest,
     hash,

@@ -25,9 +25,10 @@ const rowsPerMessage = 16;
  */
 const maxYoungGenerationSizeMb = 16;
 
-/** An operation that was submitted, and its promise. */
-interface Pending extends PromiseWithResolvers<WriterResult> {
+/** An operation that waits to be sent, and its promise. */
+interface Pending {
   readonly operation: WriterOperation;
+  readonly result: PromiseWithResolvers<WriterResult>;
 }
 
 /**
@@ -42,7 +43,8 @@ export class GroupCommit {
   #thread: Worker | undefined;
   #waiting: Pending[] = [];
   #waitingRows = 0;
-  readonly #sent: Pending[] = [];
+  /** The promises of what was sent; the operations themselves are the thread's by then. */
+  readonly #sent: PromiseWithResolvers<WriterResult>[] = [];
   #isClosed = false;
 
   /** @param onFault told why the thread ended, when nobody asked it to */
@@ -102,12 +104,12 @@ export class GroupCommit {
 
   #submit(operation: WriterOperation, rows: number): Promise<WriterResult> {
     if (this.#isClosed) return Promise.reject(unavailable(new Error('the engine is closed')));
-    const pending: Pending = { operation, ...Promise.withResolvers<WriterResult>() };
-    const isFirst = this.#waiting.push(pending) === 1;
+    const result = Promise.withResolvers<WriterResult>();
+    const isFirst = this.#waiting.push({ operation, result }) === 1;
     this.#waitingRows += rows;
     if (this.#waitingRows >= rowsPerMessage) this.#flush();
     else if (isFirst) setImmediate(() => this.#flush());
-    return pending.promise;
+    return result.promise;
   }
 
   #flush(): void {
@@ -118,9 +120,9 @@ export class GroupCommit {
     try {
       this.#thread ??= this.#start();
       this.#thread.postMessage(pending.map(({ operation }) => operation) satisfies WriterMessage);
-      this.#sent.push(...pending);
+      for (const { result } of pending) this.#sent.push(result);
     } catch (error) {
-      for (const { reject } of pending) reject(unavailable(error));
+      for (const { result } of pending) result.reject(unavailable(error));
     }
   }
 

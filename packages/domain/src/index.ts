@@ -9,14 +9,23 @@ export { reasonOf } from './shared/reason-of.js';
 export { err, ok, type Result } from './shared/result.js';
 export { compareUtf8, utf8Length } from './shared/utf8.js';
 
-export { elementsOf, kindOf, membersOf, readJson, textOf, valueOf, type JsonSlice } from './json/json-slice.js';
+export {
+  elementsOf,
+  kindOf,
+  membersOf,
+  readJson,
+  textOf,
+  valueOf,
+  type JsonMember,
+  type JsonSlice,
+} from './json/json-slice.js';
 
 export { openCursor, positionToText, sealCursor, textToPosition } from './listing/cursor.js';
 export { maxPageBytes, maxExaminedEntries, mergeShards, type MergedPage, type Shard } from './listing/merge-shards.js';
 
 export type { Event } from './event/event.js';
 export { isExpired, timeOf } from './event/event.js';
-export type { ExtensionValue } from './event/event-attributes.js';
+export { noExtensions, type ExtensionValue } from './event/event-attributes.js';
 export { attributeLimitsBytes, defaultSource, parseId, parseSource } from './event/event-attributes.js';
 export { decodeUtf8, isJsonContentType, maxDataBytes, type EventData } from './event/event-data.js';
 export { parseDigest } from './event/event-digest.js';

@@ -1,4 +1,4 @@
-import { kindOf, membersOf, pointer, type EventFault, type JsonSlice } from '@annals/domain';
+import { kindOf, pointer, type EventFault, type JsonMember, type JsonSlice } from '@annals/domain';
 import { Allow, IsObject, IsString, ValidateIf, validateSync, type ValidationArguments } from 'class-validator';
 
 const text = {
@@ -78,13 +78,20 @@ const maxSound = 1000;
 const maxShapeLength = 1000;
 
 /** What is wrong with the shape of an event's JSON, at each member at most one fault. */
-export function shapeFaults(json: JsonSlice): readonly EventFault[] {
-  const kinds = membersOf(json).map(({ name, value }) => [name, kindOf(value)] as const);
-  const key = JSON.stringify([kindOf(json), kinds]);
+export function shapeFaults(json: JsonSlice, members: readonly JsonMember[]): readonly EventFault[] {
+  const key = shapeKey(json, members);
   if (sound.has(key)) return [];
+  const kinds = members.map(({ name, value }) => [name, kindOf(value)] as const);
   const faults = kindOf(json) === 'object' ? judge(kinds) : [];
   if (faults.length === 0 && sound.size < maxSound && key.length <= maxShapeLength) sound.add(key);
   return faults;
+}
+
+/** Names with their lengths and kinds, in order: no two shapes share a key. */
+function shapeKey(json: JsonSlice, members: readonly JsonMember[]): string {
+  let key: string = kindOf(json);
+  for (const { name, value } of members) key += `,${name.length}:${name}${kindOf(value)}`;
+  return key;
 }
 
 function judge(kinds: readonly (readonly [name: string, kind: JsonKind])[]): readonly EventFault[] {

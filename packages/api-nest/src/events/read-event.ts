@@ -1,4 +1,5 @@
 import {
+  membersOf,
   readBinaryCloudEvent,
   readCloudEvent,
   readNativeEvent,
@@ -60,8 +61,9 @@ export async function readEvent(
 
 /** The draft of a native event: the faults of its shape first, and each member's fault once. */
 export function nativeDraft(json: JsonSlice): EventDraft {
-  const draft = readNativeEvent(json);
-  const shape = shapeFaults(json);
+  const members = membersOf(json);
+  const draft = readNativeEvent(json, members);
+  const shape = shapeFaults(json, members);
   if (shape.length === 0) return draft;
   const judged = new Set(shape.map((fault) => fault.pointer));
   return { ...draft, faults: [...shape, ...draft.faults.filter((fault) => !judged.has(fault.pointer))] };

@@ -34,21 +34,18 @@ function readStream(request: Request, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const settle = (done: () => void): void => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
-      done();
-    };
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
       chunks.push(chunk);
       if (bytes > maxBytes) {
-        request.pause();
-        settle(() => reject(tooLarge(maxBytes)));
+        request.off('data', onData).pause();
+        reject(tooLarge(maxBytes));
       }
     };
-    const onEnd = (): void => settle(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes)));
-    const onClose = (): void =>
-      settle(() => reject(new Problem('bad-request', { detail: 'The body ended before it was complete.' })));
+    const onEnd = (): void => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes));
+    const onClose = (): void => {
+      if (!request.readableEnded) reject(new Problem('bad-request', { detail: 'The body ended before it was complete.' }));
+    };
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }

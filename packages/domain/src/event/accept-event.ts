@@ -9,6 +9,7 @@ import {
   isExtensionName,
   maxAttributesBytes,
   maxExtensions,
+  noExtensions,
   parseDataContentType,
   parseDataSchema,
   parseExtensionValue,
@@ -150,8 +151,11 @@ class DraftReader {
   #time(): { text: string; instant: Instant } | undefined {
     const time = this.#instant('time');
     if (time === undefined) return undefined;
-    const latest = instantFromMicros(this.acceptance.acceptedAtMicros + maxTimeAheadMs * 1000);
-    if (time.instant > latest) this.#fault('time', 'must be at most 24 hours ahead');
+    const { acceptedAtMicros } = this.acceptance;
+    if (time.instant > instantFromMicros(acceptedAtMicros)) {
+      const latest = instantFromMicros(acceptedAtMicros + maxTimeAheadMs * 1000);
+      if (time.instant > latest) this.#fault('time', 'must be at most 24 hours ahead');
+    }
     return time;
   }
 
@@ -165,6 +169,7 @@ class DraftReader {
 
   #extensions(): ReadonlyMap<string, ExtensionValue> {
     const { extensions } = this.draft;
+    if (extensions.size === 0) return noExtensions;
     if (extensions.size > maxExtensions) this.#fault('extensions', `must be at most ${maxExtensions}`);
     const read = new Map<string, ExtensionValue>();
     for (const [name, value] of [...extensions].slice(0, maxExtensions)) {
@@ -209,8 +214,10 @@ class DraftReader {
     extensions: ReadonlyMap<string, ExtensionValue>,
   ): number {
     let bytes = 0;
-    for (const [name, value] of Object.entries(attributes))
+    for (const name in attributes) {
+      const value = attributes[name];
       if (value !== undefined) bytes += name.length + utf8Length(value);
+    }
     for (const [name, value] of extensions) bytes += name.length + utf8Length(String(value));
     if (bytes > maxAttributesBytes)
       this.faults.push({

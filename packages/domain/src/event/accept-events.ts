@@ -11,8 +11,10 @@ export interface AcceptedEvents {
   readonly atMicros: number;
   /** The event of each draft, in order, or all its faults. */
   readonly results: readonly Result<Event, readonly EventFault[]>[];
-  /** By `identityKey`: the first event of each identity, in order. */
-  readonly firsts: ReadonlyMap<string, Event>;
+  /** The first event of each identity, in order. */
+  readonly firsts: readonly Event[];
+  /** For each draft where `firsts` has the event of its identity; -1 where the draft has faults. */
+  readonly firstIndexes: readonly number[];
 }
 
 /** Applies every rule to every draft, all at one instant of acceptance; drafts without a time get instants one microsecond apart. */
@@ -22,15 +24,20 @@ export function acceptEvents(
 ): AcceptedEvents {
   const atMicros = clock.nowMicros();
   let defaultTimeMicros = atMicros;
-  const firsts = new Map<string, Event>();
   const results = drafts.map((draft) => {
     const result = acceptEvent(draft, { acceptedAtMicros: atMicros, defaultTimeMicros, sha256 });
     if (draft.time === undefined) defaultTimeMicros++;
-    if (result.ok) {
-      const key = identityKey(result.value);
-      if (!firsts.has(key)) firsts.set(key, result.value);
-    }
     return result;
   });
-  return { atMicros, results, firsts };
+  const firsts: Event[] = [];
+  const indexes = new Map<string, number>();
+  const firstIndexes = results.map((result) => {
+    if (!result.ok) return -1;
+    const key = identityKey(result.value);
+    const known = indexes.get(key);
+    if (known !== undefined) return known;
+    indexes.set(key, firsts.length);
+    return firsts.push(result.value) - 1;
+  });
+  return { atMicros, results, firsts, firstIndexes };
 }

@@ -24,6 +24,9 @@ export const defaultSource = '/';
 /** A CloudEvents extension value: a string, a boolean or a 32-bit integer. */
 export type ExtensionValue = string | number | boolean;
 
+/** The extensions of an event that has none, as most have: one map for all of them. */
+export const noExtensions: ReadonlyMap<string, never> = new Map<string, never>();
+
 /** Reads one attribute: the value, or a sentence that says what it must be. */
 export type AttributeParser<T> = (value: unknown) => Result<T, string>;
 

@@ -13,10 +13,13 @@ export function figureOutcomes(
   telemetry: Telemetry,
   span: Span | undefined,
 ): void {
-  for (const [outcome, { length }] of Map.groupBy(outcomes, ({ code }) => code))
-    telemetry.count('annals_events_total', { outcome }, length);
   const [first] = outcomes;
-  if (outcomes.length !== 1 || first === undefined) return;
+  if (outcomes.length !== 1 || first === undefined) {
+    for (const [outcome, { length }] of Map.groupBy(outcomes, ({ code }) => code))
+      telemetry.count('annals_events_total', { outcome }, length);
+    return;
+  }
+  telemetry.count('annals_events_total', { outcome: first.code });
   const { code, event } = first;
   span?.set({ 'annals.event.outcome': code, 'annals.event.id': event?.id, 'annals.event.source': event?.source });
 }

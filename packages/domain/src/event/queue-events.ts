@@ -4,7 +4,6 @@ import { inUseCase, type Observed } from '../telemetry/use-case.js';
 import { acceptEvents } from './accept-events.js';
 import type { EventDraft, EventFault } from './event-draft.js';
 import { figureOutcomes, figureRefusal } from './event-figures.js';
-import { identityKey } from './event-identity.js';
 import type { Event } from './event.js';
 import { encodeQueuedEvent } from './queued-event.js';
 
@@ -59,19 +58,18 @@ async function queueAll(
   drafts: readonly EventDraft[],
   { queue, clock, ids, sha256, telemetry }: QueueEventsDependencies,
 ): Promise<readonly QueueOutcome[]> {
-  const { results, firsts } = acceptEvents(drafts, { clock, sha256 });
+  const { results, firsts, firstIndexes } = acceptEvents(drafts, { clock, sha256 });
   const writeId = ids.nextId();
   const traceparent = telemetry?.current()?.traceparent;
-  const messages = [...firsts.values()].map((event): OutgoingMessage => ({
+  const messages = firsts.map((event): OutgoingMessage => ({
     body: encodeQueuedEvent({ event, writeId }),
     traceparent,
   }));
   const outcomes = messages.length === 0 ? [] : await queue.send(messages).catch(figureRefusal(results, telemetry));
-  const sent = new Map([...firsts.keys()].map((key, index) => [key, outcomes[index]!]));
-  return results.map((result) => {
+  return results.map((result, index) => {
     if (!result.ok) return { code: 'invalid', faults: result.error };
-    const key = identityKey(result.value);
-    return judge(result.value, firsts.get(key)!, sent.get(key)!);
+    const first = firstIndexes[index]!;
+    return judge(result.value, firsts[first]!, outcomes[first]!);
   });
 }
 

@@ -3,7 +3,6 @@ import { inUseCase, type Observed } from '../telemetry/use-case.js';
 import { acceptEvents } from './accept-events.js';
 import type { EventDraft, EventFault } from './event-draft.js';
 import { figureOutcomes, figureRefusal } from './event-figures.js';
-import { identityKey } from './event-identity.js';
 import type { AppendAttempt, AppendOutcome, EventRepository } from './event-repository.js';
 import type { Event } from './event.js';
 
@@ -54,33 +53,17 @@ async function recordAll(
   drafts: readonly EventDraft[],
   { repository, clock, ids, sha256, telemetry }: RecordEventsDependencies,
 ): Promise<readonly RecordOutcome[]> {
-  const { atMicros, results, firsts } = acceptEvents(drafts, { clock, sha256 });
+  const { atMicros, results, firsts, firstIndexes } = acceptEvents(drafts, { clock, sha256 });
   const writeId = ids.nextId();
-  const attempts = [...firsts.values()].map((event): AppendAttempt => ({ event, writeId }));
+  const attempts = firsts.map((event): AppendAttempt => ({ event, writeId }));
   const atMs = Math.floor(atMicros / 1000);
-  const stored = await settle(attempts, repository, atMs).catch(figureRefusal(results, telemetry));
-  return results.map((result) => {
+  const outcomes =
+    attempts.length === 0 ? [] : await repository.append(attempts, atMs).catch(figureRefusal(results, telemetry));
+  return results.map((result, index) => {
     if (!result.ok) return { code: 'invalid', faults: result.error };
-    const { attempt, outcome } = stored.get(identityKey(result.value))!;
-    return judgeAppend(result.value, attempt, outcome);
+    const first = firstIndexes[index]!;
+    return judgeAppend(result.value, attempts[first]!, outcomes[first]!);
   });
-}
-
-/** What the repository made of the first attempt at an identity. */
-interface Settled {
-  readonly attempt: AppendAttempt;
-  readonly outcome: AppendOutcome;
-}
-
-async function settle(
-  attempts: readonly AppendAttempt[],
-  repository: EventRepository,
-  atMs: number,
-): Promise<ReadonlyMap<string, Settled>> {
-  const outcomes = attempts.length === 0 ? [] : await repository.append(attempts, atMs);
-  return new Map(
-    attempts.map((attempt, index) => [identityKey(attempt.event), { attempt, outcome: outcomes[index]! }]),
-  );
 }
 
 /** What became of an event, by what the repository made of an attempt at its identity: with this event itself, or one before it. */

@@ -53,6 +53,7 @@ export function textOf(slice: JsonSlice): string {
 
 /** The value as JavaScript sees it: numbers are rounded and repeated members lost, so this is for small known values only. */
 export function valueOf(slice: JsonSlice): unknown {
+  if (slice.source.charCodeAt(slice.start) === quote) return decodeString(slice.source, slice.start, slice.end);
   return JSON.parse(textOf(slice)) as unknown;
 }
 

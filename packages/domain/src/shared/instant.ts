@@ -72,11 +72,19 @@ function shifted(parts: readonly number[], minutesEast: number, nanos: string): 
   return ok(`${date.toISOString().slice(0, 19)}.${nanos}Z` as Instant);
 }
 
+/** The second that was written last, and how: to write a date takes longer than all else of an instant, and most are of one second. */
+let lastSecond = Number.NaN;
+let lastSecondText = '';
+
 /** The instant of a count of microseconds since 1970, a safe integer within the years 0000 to 9999. */
 export function instantFromMicros(micros: number): Instant {
-  const milliseconds = Math.floor(micros / 1000);
-  const rest = String(micros - milliseconds * 1000).padStart(3, '0');
-  return `${new Date(milliseconds).toISOString().slice(0, 23)}${rest}000Z` as Instant;
+  const second = Math.floor(micros / 1_000_000);
+  if (second !== lastSecond) {
+    lastSecondText = new Date(second * 1000).toISOString().slice(0, 19);
+    lastSecond = second;
+  }
+  const rest = String(micros - second * 1_000_000).padStart(6, '0');
+  return `${lastSecondText}.${rest}000Z` as Instant;
 }
 
 /** The microseconds since 1970 of an instant, its last three digits dropped: the inverse of `instantFromMicros`. */

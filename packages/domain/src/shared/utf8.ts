@@ -29,8 +29,14 @@ export function encodeUtf8(text: string): Uint8Array {
 /** From here on encoding a text natively is faster than counting its units one by one. */
 const longText = 200;
 
+/** From here on it is faster even than finding that there is nothing but ASCII. */
+const veryLongText = 1_500;
+
+const beyondAscii = /[^\0-\x7f]/;
+
 /** The length of a string in bytes of UTF-8; a lone surrogate counts as the three bytes of U+FFFD. */
 export function utf8Length(text: string): number {
+  if (text.length <= veryLongText && !beyondAscii.test(text)) return text.length;
   if (text.length > longText) return encoder.encode(text).length;
   let bytes = text.length;
   for (let index = 0; index < text.length; index++) {

@@ -1,16 +1,23 @@
-import { kindOf, membersOf, type JsonSlice } from '../../json/json-slice.js';
+import { kindOf, membersOf, type JsonMember, type JsonSlice } from '../../json/json-slice.js';
 import { pointer, type DraftData, type EventFault } from '../event-draft.js';
 import { decodeBase64 } from './base64.js';
 
-/** The members of an event's JSON object by name, and what is wrong with them as an object. */
-export function eventMembers(json: JsonSlice): {
+/**
+ * The members of an event's JSON object by name, and what is wrong with them as an object.
+ *
+ * @param found the object's members, where somebody has found them already
+ */
+export function eventMembers(
+  json: JsonSlice,
+  found: readonly JsonMember[] = membersOf(json),
+): {
   readonly members: ReadonlyMap<string, JsonSlice>;
   readonly faults: EventFault[];
 } {
   const members = new Map<string, JsonSlice>();
   const faults: EventFault[] = [];
   if (kindOf(json) !== 'object') faults.push(invalid('#', 'must be a JSON object'));
-  for (const { name, value } of membersOf(json)) {
+  for (const { name, value } of found) {
     if (members.has(name)) faults.push(invalid(pointer(name), 'must not be named twice'));
     members.set(name, value);
   }
@@ -40,4 +47,9 @@ export function jsonObject(members: readonly (readonly [name: string, json: stri
 /** A value as JSON text, `undefined` staying absent. */
 export function jsonText(value: string | number | boolean | undefined): string | undefined {
   return value === undefined ? undefined : JSON.stringify(value);
+}
+
+/** A further member of a JSON object, with the comma before it; nothing where the value is absent. */
+export function jsonMember(name: string, value: string | undefined): string {
+  return value === undefined ? '' : `,"${name}":${JSON.stringify(value)}`;
 }

@@ -1,9 +1,10 @@
-import { kindOf, membersOf, valueOf, type JsonSlice } from '../../json/json-slice.js';
+import { kindOf, membersOf, valueOf, type JsonMember, type JsonSlice } from '../../json/json-slice.js';
+import { noExtensions } from '../event-attributes.js';
 import { isJsonContentType, type EventData } from '../event-data.js';
 import { pointer, type DraftData, type EventDraft, type EventFault } from '../event-draft.js';
 import { timeOf, type Event } from '../event.js';
 import { encodeBase64 } from './base64.js';
-import { base64Data, eventMembers, invalid, jsonObject, jsonText } from './json-members.js';
+import { base64Data, eventMembers, invalid, jsonMember, jsonObject, jsonText } from './json-members.js';
 
 /** The members of Annals' own representation, `application/json`. */
 const nativeMembers = [
@@ -37,9 +38,11 @@ const defaultContentTypes = {
 /**
  * Reads an event in Annals' own representation: `{id, type, payload}` and what else `nativeMembers` lists, with exactly one of
  * `payload` (any JSON), `payloadText` and `payloadBase64`. Other members are faults.
+ *
+ * @param found the object's members, where somebody has found them already
  */
-export function readNativeEvent(json: JsonSlice): EventDraft {
-  const { members, faults } = eventMembers(json);
+export function readNativeEvent(json: JsonSlice, found?: readonly JsonMember[]): EventDraft {
+  const { members, faults } = eventMembers(json, found);
   for (const name of members.keys())
     if (!known.has(name)) faults.push(invalid(pointer(name), 'is not a member of an event'));
   const value = (name: NativeMember): unknown => {
@@ -72,8 +75,8 @@ function pointerTo(field: string, payloadMember: PayloadMember): string {
 }
 
 function readExtensions(json: JsonSlice | undefined, faults: EventFault[]): ReadonlyMap<string, unknown> {
+  if (json === undefined) return noExtensions;
   const extensions = new Map<string, unknown>();
-  if (json === undefined) return extensions;
   if (kindOf(json) !== 'object') faults.push(invalid('#/extensions', 'must be an object'));
   for (const { name, value } of membersOf(json)) {
     if (extensions.has(name)) faults.push(invalid(pointer('extensions', name), 'must not be named twice'));
@@ -116,35 +119,37 @@ function readText(value: unknown, contentType: unknown, faults: EventFault[]): D
 
 /** Writes an event in Annals' own representation, as JSON text: data stands in it token for token. */
 export function presentNativeEvent(event: Event): string {
-  return jsonObject([
-    ['id', jsonText(event.id)],
-    ['source', jsonText(event.source)],
-    ['type', jsonText(event.type)],
-    ['subject', jsonText(event.subject)],
-    ['time', jsonText(timeOf(event))],
-    ['recordedAt', jsonText(event.recordedAt)],
-    ['expiresAt', jsonText(event.expiresAt)],
-    ['dataContentType', jsonText(event.dataContentType)],
-    ['dataSchema', jsonText(event.dataSchema)],
-    ['extensions', event.extensions.size === 0 ? undefined : presentExtensions(event)],
-    ...presentPayload(event.data),
-    ['digest', jsonText(event.digest)],
-  ]);
+  const { id, source, type, subject, recordedAt, expiresAt, dataContentType, dataSchema, digest } = event;
+  return (
+    `{"id":${JSON.stringify(id)}` +
+    jsonMember('source', source) +
+    jsonMember('type', type) +
+    jsonMember('subject', subject) +
+    jsonMember('time', timeOf(event)) +
+    jsonMember('recordedAt', recordedAt) +
+    jsonMember('expiresAt', expiresAt) +
+    jsonMember('dataContentType', dataContentType) +
+    jsonMember('dataSchema', dataSchema) +
+    presentExtensions(event) +
+    presentPayload(event.data) +
+    `${jsonMember('digest', digest)}}`
+  );
 }
 
-function presentExtensions(event: Event): string {
-  return jsonObject([...event.extensions].map(([name, value]) => [name, jsonText(value)]));
+function presentExtensions({ extensions }: Event): string {
+  if (extensions.size === 0) return '';
+  return `,"extensions":${jsonObject([...extensions].map(([name, value]) => [name, jsonText(value)]))}`;
 }
 
-function presentPayload(data: EventData): (readonly [PayloadMember, string])[] {
+function presentPayload(data: EventData): string {
   switch (data.kind) {
     case 'none':
-      return [];
+      return '';
     case 'json':
-      return [['payload', data.text]];
+      return `,"payload":${data.text}`;
     case 'text':
-      return [['payloadText', JSON.stringify(data.text)]];
+      return jsonMember('payloadText', data.text);
     case 'bytes':
-      return [['payloadBase64', `"${encodeBase64(data.bytes)}"`]];
+      return `,"payloadBase64":"${encodeBase64(data.bytes)}"`;
   }
 }
