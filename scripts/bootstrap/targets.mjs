@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { develop } from './develop.mjs';
 import { runCdk, runCdkInAccount, tearDown, testDeployment } from './deployment.mjs';
@@ -18,6 +19,8 @@ import { runTests } from './tests.mjs';
  */
 
 const server = join(root, 'packages', 'api-nest', 'dist', 'main.js');
+/** Node's flags for a server: docs/adr/0019-memory-of-a-server.md. */
+const serverFlags = join(root, 'packages', 'api-nest', 'server-flags.json');
 const queueTool = join(root, 'packages', 'api-nest', 'dist', 'cli', 'queue.js');
 const keysTool = join(root, 'packages', 'api-nest', 'dist', 'cli', 'keys.js');
 const awsTools = join(root, 'packages', 'adapters-aws', 'dist', 'cli');
@@ -87,7 +90,9 @@ export const targets = new Map(list);
  * @returns {Promise<number>}
  */
 function serve(args, settings = {}) {
-  return runServer({ command: 'node', args: [server, ...args], env: { ...projectEnvironment(), ...settings } }).ended;
+  const flags = JSON.parse(readFileSync(serverFlags, 'utf8'));
+  const env = { ...projectEnvironment(), ...settings };
+  return runServer({ command: 'node', args: [...flags, server, ...args], env }).ended;
 }
 
 /**

@@ -33,11 +33,12 @@ describe('the Dockerfile', () => {
   });
 
   test('makes an image whose program is Node itself, not root, open to others, and shut to callers without a key', () => {
+    const flags = JSON.parse(text('packages/api-nest/server-flags.json'));
     expect(image).toMatchObject({
       environment: { NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '3000', DATA_DIR: '/data', AUTH_MODE: 'api-key' },
       user: expect.stringMatching(/^[1-9]\d*:[1-9]\d*$/),
       volume: '/data',
-      entrypoint: ['node'],
+      entrypoint: ['node', ...flags],
       command: ['dist/main.js'],
     });
   });

@@ -21,7 +21,7 @@ export const localHttp: Benchmark = {
   name: 'local-http',
   run: async (workshop) => {
     const annals = await startServer(workshop, localServer, { DATA_DIR: await workshop.folder() });
-    const plain = await startServer(workshop, plainNest, {});
+    const plain = await startServer(workshop, [plainNest], {});
     const times: ProcessorTimes = {};
     const sides = [...sidesOf('annals', annals, times), ...sidesOf('plain', plain, times)];
     const measured = await workshop.compare(sides, { rounds, warmUpRounds });

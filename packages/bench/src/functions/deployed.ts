@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const inPackages = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -14,5 +15,8 @@ export const unbundledApi = inPackages('api-nest/dist/lambda.js');
 /** The manifest of the API's package, whose version its bundle carries. */
 export const apiManifest = inPackages('api-nest/package.json');
 
-/** The server of `npm start`. */
-export const localServer = inPackages('api-nest/dist/main.js');
+/** The server of `npm start`: Node's flags for it, and its file. */
+export const localServer: readonly string[] = [
+  ...(JSON.parse(readFileSync(inPackages('api-nest/server-flags.json'), 'utf8')) as string[]),
+  inPackages('api-nest/dist/main.js'),
+];

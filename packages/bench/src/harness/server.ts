@@ -17,14 +17,18 @@ const startTimeoutMs = 20_000;
 /** How long it may take to end, in milliseconds. */
 const stopTimeoutMs = 15_000;
 
-/** Starts a server on the subject's processor and a free port, its log thrown away, and waits until it answers. */
+/**
+ * Starts a server on the subject's processor and a free port, its log thrown away, and waits until it answers.
+ *
+ * @param program what Node is given: flags, and a file
+ */
 export async function startServer(
   workshop: Workshop,
-  file: string,
+  program: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningServer> {
   const port = await freePort();
-  const [command, args] = pinned(workshop.cpus.subject, process.execPath, [file]);
+  const [command, args] = pinned(workshop.cpus.subject, process.execPath, program);
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, ...environment, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -38,7 +42,7 @@ export async function startServer(
   });
   const untilMs = performance.now() + startTimeoutMs;
   while (!(await answers(port))) {
-    if (child.exitCode !== null || performance.now() > untilMs) throw new Error(`${file} does not answer`);
+    if (child.exitCode !== null || performance.now() > untilMs) throw new Error(`${program.at(-1)} does not answer`);
     await delay(50);
   }
   return { port, pid: child.pid! };
