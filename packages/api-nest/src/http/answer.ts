@@ -1,4 +1,6 @@
 import type { Request, Response } from 'express';
+import { Socket } from 'node:net';
+import { exchangeOf } from './exchange.js';
 import { hasUnreadBody, lingerForBody } from './unread-body.js';
 
 /** A whole answer, ready to be sent. */
@@ -9,7 +11,7 @@ export interface Answer {
 }
 
 /** What every answer of the API carries: nothing in it is a page, and nothing may be kept without asking again. */
-const commonHeaders = Object.entries({
+const commonHeaders = {
   'Cache-Control': 'no-cache',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -18,12 +20,15 @@ const commonHeaders = Object.entries({
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
   'X-Permitted-Cross-Domain-Policies': 'none',
-});
+} as const;
+
+const commonFields = Object.entries(commonHeaders);
 
 /** Sets an answer's status and header fields; what it varies by is added to what it varies by already. */
 export function startAnswer(response: Response, { status, headers }: Answer): void {
   response.statusCode = status;
-  for (const [name, value] of commonHeaders) response.setHeader(name, value);
+  response.setHeader('X-Request-Id', exchangeOf(response.req).id);
+  for (const [name, value] of commonFields) response.setHeader(name, value);
   if (headers === undefined) return;
   for (const [name, value] of Object.entries(headers))
     if (name === 'Vary' && response.hasHeader(name)) response.vary(value);
@@ -33,11 +38,32 @@ export function startAnswer(response: Response, { status, headers }: Answer): vo
 /** Sends an answer. To HEAD Node sends the header alone, `Content-Length` included. */
 export function sendAnswer(request: Request, response: Response, answer: Answer): void {
   if (response.headersSent || response.destroyed) return;
+  const lingers = hasUnreadBody(request);
+  if (!lingers && takesHeaderAtOnce(response)) {
+    writeAnswer(response, answer);
+    return;
+  }
   startAnswer(response, answer);
   const { body } = answer;
   if (body !== undefined) response.setHeader('Content-Length', Buffer.byteLength(body));
-  if (hasUnreadBody(request)) lingerForBody(request, response, body);
+  if (lingers) lingerForBody(request, response, body);
   else response.end(body);
+}
+
+/** Whether nobody has set a field yet, and nobody asks for one afterwards: serverless-express reads them from the response. */
+function takesHeaderAtOnce(response: Response): boolean {
+  return response.socket instanceof Socket && response.getHeaderNames().length === 0;
+}
+
+/** Writes header and body in one go: Node keeps a record of each field that is set one by one. */
+function writeAnswer(response: Response, { status, headers, body }: Answer): void {
+  const fields: Record<string, string | number> = {
+    'X-Request-Id': exchangeOf(response.req).id,
+    ...commonHeaders,
+    ...headers,
+  };
+  if (body !== undefined) fields['Content-Length'] = Buffer.byteLength(body);
+  response.writeHead(status, fields).end(body);
 }
 
 /** An answer of JSON that is text already. */

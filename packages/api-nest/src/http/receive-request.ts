@@ -17,14 +17,13 @@ export interface Observers {
 }
 
 /**
- * What stands before everything else: gives a request its id and echoes it, has it measured and logged once it is answered, and takes
+ * What stands before everything else: gives a request its id, has it measured and logged once it is answered, and takes
  * what it accepts in the one form that the rest reads. One handler, as each more is a step of Express for every request.
  */
 export function receiveRequest({ ids, logger, telemetry }: Observers): RequestHandler {
   return (request, response, next) => {
     const exchange = exchangeOf(request);
     exchange.id = requestIdOf(request.headers['x-request-id'], ids);
-    response.setHeader('X-Request-Id', exchange.id);
     request.headers.accept = plainAccept(request.headers.accept);
     // A fault that nobody listens for ends the process.
     response.on('error', (error) => (exchange.fault ??= error));

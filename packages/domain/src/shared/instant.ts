@@ -38,8 +38,9 @@ export function parseInstant(text: string): Result<Instant, string> {
 
 /** The 23 digits of an instant; their order as text is that of time, too. */
 export function instantDigits(instant: Instant): string {
-  const [date, time, nanos] = [instant.slice(0, 10), instant.slice(11, 19), instant.slice(20, 29)];
-  return `${date.replaceAll('-', '')}${time.replaceAll(':', '')}${nanos}`;
+  const [year, month, day] = [instant.slice(0, 4), instant.slice(5, 7), instant.slice(8, 10)];
+  const [hour, minute, second] = [instant.slice(11, 13), instant.slice(14, 16), instant.slice(17, 19)];
+  return `${year}${month}${day}${hour}${minute}${second}${instant.slice(20, 29)}`;
 }
 
 function isCalendarTime(parts: readonly number[]): boolean {
