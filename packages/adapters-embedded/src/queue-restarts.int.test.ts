@@ -150,5 +150,5 @@ describe('a queue whose engine is closed', () => {
       () => queue.deadLetters.redrive(),
     ])
       await expect(use()).rejects.toThrow(EngineUnavailable);
-  }, 15_000);
+  });
 });

@@ -48,7 +48,7 @@ describe('the queues of a data folder', () => {
     expect(await open(engine.dataDir).queue('events').deadLetters.redrive([messageId])).toBe(1);
     expect(await waiting).toMatchObject([{ messageId, receiveCount: 1 }]);
     expect(await queue.deadLetters.list(10)).toHaveLength(1);
-  }, 15_000);
+  });
 
   test('are there without a server, and leave no log behind', async () => {
     const { engine } = await engineWithDead('a');
