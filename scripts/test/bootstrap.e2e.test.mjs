@@ -181,6 +181,15 @@ describe('the arguments of a target', () => {
     expect(lines.at(-1)).toBe(reached);
   });
 
+  test('stand behind the flags that Node is given for a server', async () => {
+    workshop.write(
+      'packages/api-nest/dist/main.js',
+      'console.log([...process.execArgv, ...process.argv.slice(2)].join(" "))',
+    );
+    const { lines } = await workshop.start('start', 'name').end();
+    expect(lines.at(-1)).toBe('--title=annals name');
+  });
+
   test('of tests are parted by it: those behind are for Jest', async () => {
     workshop.write('tools/turbo', '#!/bin/sh\necho "turbo: $*"\n');
     const { lines } = await workshop.start('test:unit', '--', '-t', 'name').end();

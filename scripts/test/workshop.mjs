@@ -48,6 +48,7 @@ export class Workshop {
     this.write('pnpm-lock.yaml', 'lockfileVersion: 9');
     this.write('pnpm-workspace.yaml', 'packages: []');
     this.write('packages/api-nest/dist/main.js', server);
+    this.write('packages/api-nest/server-flags.json', '["--title=annals"]');
     this.write('tools/npx', `#!/bin/sh${npx}`);
     this.write('tools/turbo', `#!/bin/sh${turbo}`);
     for (const tool of ['npx', 'turbo']) chmodSync(join(this.root, 'tools', tool), 0o755);
