@@ -44,7 +44,8 @@ function readStream(request: Request, maxBytes: number): Promise<Buffer> {
     };
     const onEnd = (): void => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bytes));
     const onClose = (): void => {
-      if (!request.readableEnded) reject(new Problem('bad-request', { detail: 'The body ended before it was complete.' }));
+      if (!request.readableEnded)
+        reject(new Problem('bad-request', { detail: 'The body ended before it was complete.' }));
     };
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
