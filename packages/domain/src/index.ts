@@ -9,16 +9,8 @@ export { reasonOf } from './shared/reason-of.js';
 export { err, ok, type Result } from './shared/result.js';
 export { compareUtf8, utf8Length } from './shared/utf8.js';
 
-export {
-  elementsOf,
-  kindOf,
-  membersOf,
-  readJson,
-  textOf,
-  valueOf,
-  type JsonMember,
-  type JsonSlice,
-} from './json/json-slice.js';
+export { kindOf, membersOf, readJson, textOf, valueOf, type JsonMember, type JsonSlice } from './json/json-slice.js';
+export { JsonArrayReader } from './json/json-array-reader.js';
 
 export { openCursor, positionToText, sealCursor, textToPosition } from './listing/cursor.js';
 export { maxPageBytes, maxExaminedEntries, mergeShards, type MergedPage, type Shard } from './listing/merge-shards.js';
@@ -29,6 +21,7 @@ export { noExtensions, type ExtensionValue } from './event/event-attributes.js';
 export { attributeLimitsBytes, defaultSource, parseId, parseSource } from './event/event-attributes.js';
 export { decodeUtf8, isJsonContentType, maxDataBytes, type EventData } from './event/event-data.js';
 export { parseDigest } from './event/event-digest.js';
+export { EventBatch } from './event/event-batch.js';
 export { pointer, type EventDraft, type EventFault } from './event/event-draft.js';
 export { identityHash, identityKey, identityOfKey, type EventIdentity } from './event/event-identity.js';
 export { comparePositions, type EventPosition } from './event/event-cursor.js';
@@ -42,8 +35,20 @@ export type {
 } from './event/event-repository.js';
 export { findEvent } from './event/find-event.js';
 export { listEvents, type EventList, type ListEventsDependencies } from './event/list-events.js';
-export { queueEvent, queueEvents, type QueueEventsDependencies, type QueueOutcome } from './event/queue-events.js';
-export { recordEvent, recordEvents, type RecordEventsDependencies, type RecordOutcome } from './event/record-events.js';
+export {
+  queueBatch,
+  queueEvent,
+  queueEvents,
+  type QueueEventsDependencies,
+  type QueueOutcome,
+} from './event/queue-events.js';
+export {
+  recordBatch,
+  recordEvent,
+  recordEvents,
+  type RecordEventsDependencies,
+  type RecordOutcome,
+} from './event/record-events.js';
 export {
   processQueuedEvent,
   type MessageVerdict,

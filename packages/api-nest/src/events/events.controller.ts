@@ -1,4 +1,4 @@
-import { defaultSource, type EventDraft, type EventList } from '@annals/domain';
+import { defaultSource, type EventList } from '@annals/domain';
 import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
@@ -10,7 +10,7 @@ import { answerList } from '../http/list-answer.js';
 import { defaultLimit } from '../http/list-query.js';
 import { Problem } from '../http/problem.js';
 import { badParameter, readQuery } from '../http/query.js';
-import { batchAnswer, failureOf, type Unreadable } from './batch-answer.js';
+import { batchAnswer, failureOf } from './batch-answer.js';
 import { recordAnswer } from './event-answer.js';
 import { eventHeaders, formOf, presentEvent } from './event-form.js';
 import { noteOutcome, noteOutcomes } from './event-line.js';
@@ -18,7 +18,7 @@ import { isPathSafe, type LocationBase } from './event-location.js';
 import { cloudEventsAnswer, pageOf, wantsCloudEvents } from './list-answer.js';
 import { readListRequest } from './list-request.js';
 import { prefersAsync, queueAnswer, queuedBatchAnswer } from './queue-answer.js';
-import { batchFormat, readBatch, type BatchEntry, type BatchFormat } from './read-batch.js';
+import { batchFormat, readBatch, type BatchFormat } from './read-batch.js';
 import { eventFormat, readEvent } from './read-event.js';
 import { eventUseCases, type EventUseCases } from './use-cases.js';
 
@@ -27,7 +27,7 @@ import { eventUseCases, type EventUseCases } from './use-cases.js';
 export class EventsController {
   constructor(
     @Inject(eventUseCases) private readonly useCases: EventUseCases,
-    @Inject(appOptions) private readonly options: Pick<AppOptions, 'maxAnswerBytes' | 'telemetry'>,
+    @Inject(appOptions) private readonly options: Pick<AppOptions, 'maxAnswerBytes'>,
   ) {}
 
   /** Records one event; as `application/cloudevents-batch+json`, many: producers have one address to send to. */
@@ -114,24 +114,16 @@ export class EventsController {
   }
 
   async #recordBatch(request: Request, response: Response, format: BatchFormat, base: LocationBase): Promise<void> {
-    const entries = await readBatch(request, response, format);
-    const drafts = this.#draftsOf(entries);
-    const { queueEvents } = this.useCases;
-    if (queueEvents !== undefined && prefersAsync(request.headers)) {
-      const outcomes = inPlace(entries, await queueEvents(drafts));
+    const batch = this.useCases.newBatch();
+    await readBatch(request, response, format, batch);
+    const { queueBatch } = this.useCases;
+    if (queueBatch !== undefined && prefersAsync(request.headers)) {
+      const outcomes = await queueBatch(batch);
       this.#answerBatch(request, response, outcomes, queuedBatchAnswer(outcomes, base));
     } else {
-      const outcomes = inPlace(entries, await this.useCases.recordEvents(drafts));
+      const outcomes = await this.useCases.recordBatch(batch);
       this.#answerBatch(request, response, outcomes, batchAnswer(outcomes, base));
     }
-  }
-
-  /** What could not even be read reaches no use case, so that it is counted here. */
-  #draftsOf(entries: readonly BatchEntry[]): readonly EventDraft[] {
-    const drafts = entries.flatMap((entry): EventDraft[] => ('draft' in entry ? [entry.draft] : []));
-    const unread = entries.length - drafts.length;
-    if (unread > 0) this.options.telemetry.count('annals_events_total', { outcome: 'invalid' }, unread);
-    return drafts;
   }
 
   #answerBatch(request: Request, response: Response, outcomes: Parameters<typeof failureOf>[0], answer: Answer): void {
@@ -139,10 +131,4 @@ export class EventsController {
     exchangeOf(request).fault = failureOf(outcomes);
     sendAnswer(request, response, answer);
   }
-}
-
-/** The outcomes of the drafts, and between them those of entries that could not be read. */
-function inPlace<T>(entries: readonly BatchEntry[], outcomes: readonly T[]): (T | Unreadable)[] {
-  const next = outcomes.values();
-  return entries.map((entry) => ('draft' in entry ? next.next().value! : { code: 'invalid', faults: entry.faults }));
 }

@@ -1,10 +1,11 @@
 import {
+  EventBatch,
   findEvent,
   listEvents,
+  queueBatch,
   queueEvent,
-  queueEvents,
+  recordBatch,
   recordEvent,
-  recordEvents,
   submissionState,
   type QueueEventsDependencies,
 } from '@annals/domain';
@@ -23,7 +24,8 @@ import { eventUseCases, type EventUseCases } from './use-cases.js';
       inject: [appOptions],
       useFactory: (options: AppOptions): EventUseCases => ({
         recordEvent: (draft) => recordEvent(draft, options),
-        recordEvents: (drafts) => recordEvents(drafts, options),
+        newBatch: () => new EventBatch(options),
+        recordBatch: (batch) => recordBatch(batch, options),
         ...(options.queues !== undefined && queueing({ ...options, queue: options.queues.events })),
         submissionState: (submission) => submissionState(submission, options),
         findEvent: (identity) => findEvent(identity, options),
@@ -34,9 +36,9 @@ import { eventUseCases, type EventUseCases } from './use-cases.js';
 })
 export class EventsModule {}
 
-function queueing(dependencies: QueueEventsDependencies): Pick<EventUseCases, 'queueEvent' | 'queueEvents'> {
+function queueing(dependencies: QueueEventsDependencies): Pick<EventUseCases, 'queueEvent' | 'queueBatch'> {
   return {
     queueEvent: (draft) => queueEvent(draft, dependencies),
-    queueEvents: (drafts) => queueEvents(drafts, dependencies),
+    queueBatch: (batch) => queueBatch(batch, dependencies),
   };
 }

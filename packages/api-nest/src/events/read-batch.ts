@@ -1,22 +1,22 @@
 import {
-  decodeUtf8,
-  elementsOf,
   err,
-  kindOf,
+  JsonArrayReader,
   readCloudEvent,
   readJson,
   saysCloudEvent,
+  type EventBatch,
   type EventDraft,
-  type EventFault,
   type JsonSlice,
+  type Result,
 } from '@annals/domain';
 import type { Request, Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
 import { essenceOf, requireUtf8, unsupported } from '../http/content-type.js';
+import { LinePieces, type Line } from '../http/line-pieces.js';
 import { ndjsonType } from '../http/list-lines.js';
 import { Problem } from '../http/problem.js';
-import { readBody, readText } from '../http/read-body.js';
-import { parseBody } from '../http/read-json.js';
+import { readPieces } from '../http/read-body.js';
+import { Utf8Pieces } from '../http/utf8-pieces.js';
 import { cloudEventsBatchType, nativeDraft } from './read-event.js';
 
 /** The most bytes of body that a batch may have. */
@@ -24,9 +24,6 @@ export const maxBatchBodyBytes = 4 * 1024 * 1024;
 
 /** The most events that a batch may have. */
 export const maxBatchEvents = 1000;
-
-/** One event of a batch: its draft, or why it could not be read at all. */
-export type BatchEntry = { readonly draft: EventDraft } | { readonly faults: readonly EventFault[] };
 
 /** How a batch is carried. */
 export type BatchFormat = 'native' | 'cloud-events' | 'lines';
@@ -45,43 +42,69 @@ export function batchFormat(headers: IncomingHttpHeaders): BatchFormat {
   }
 }
 
-/** Reads a batch, event by event. Throws a `Problem`: 400, 413 or 415. What is wrong with an event, its entry carries. */
+/** What takes a body's bytes as they arrive. */
+interface BodyReader {
+  take(piece: Buffer): void;
+  end(): void;
+}
+
+/**
+ * Reads the events of a request's body into a batch, each as soon as it is complete: what was read is let go, and a body that is
+ * refused is refused where it goes wrong. What is wrong with an event, its result carries.
+ *
+ * Throws a `Problem`: 400, 413 or 415. The batch is to be dropped then.
+ */
 export async function readBatch(
   request: Request,
   response: Response,
   format: BatchFormat,
-): Promise<readonly BatchEntry[]> {
+  batch: EventBatch,
+): Promise<void> {
   requireUtf8(request.headers);
-  if (format === 'lines') return limited(linesOf(await readBody(request, response, maxBatchBodyBytes))).map(readLine);
-  const json = parseBody(await readText(request, response, maxBatchBodyBytes));
-  if (kindOf(json) !== 'array') throw new Problem('malformed-body', { detail: 'The body must be a JSON array.' });
+  const reader = readerInto(batch, format);
+  await readPieces(request, response, maxBatchBodyBytes, (piece) => reader.take(piece));
+  reader.end();
+}
+
+function readerInto(batch: EventBatch, format: BatchFormat): BodyReader {
+  if (format === 'lines') return new LinePieces((line) => addLine(batch, line));
   const read = format === 'native' ? nativeDraft : readCloudEvent;
-  return limited(elementsOf(json)).map((element) => ({ draft: read(element) }));
+  return arrayReader((json) => {
+    requireRoom(batch);
+    batch.add(read(json));
+  });
 }
 
-/** The lines of a body that are not blank; `undefined` in the place of one that is not UTF-8, which fails no other. */
-function linesOf(body: Buffer): readonly (string | undefined)[] {
-  // Bytes as characters: a line feed is part of no other character of UTF-8.
-  const lines = decodeUtf8(body)?.split('\n') ?? body.toString('latin1').split('\n').map(decodeLatin1);
-  return lines.filter((line) => line?.trim() !== '');
+function arrayReader(onElement: (json: JsonSlice) => void): BodyReader {
+  const text = new Utf8Pieces();
+  const array = new JsonArrayReader(onElement);
+  return {
+    take: (piece) => requireJson(array.read(text.decode(piece))),
+    end: () => {
+      text.end();
+      requireJson(array.end());
+    },
+  };
 }
 
-function decodeLatin1(bytes: string): string | undefined {
-  return decodeUtf8(Buffer.from(bytes, 'latin1'));
+function requireJson(read: Result<undefined, string>): void {
+  if (!read.ok) throw new Problem('malformed-body', { detail: `The body ${read.error}.` });
 }
 
-function readLine(line: string | undefined): BatchEntry {
-  const json = line === undefined ? err('is not UTF-8') : readJson(line);
-  return json.ok
-    ? { draft: eitherDraft(json.value) }
-    : { faults: [{ code: 'invalid', pointer: '#', detail: json.error }] };
+/** Adds the event of a line; blank ones are none. */
+function addLine(batch: EventBatch, line: Line): void {
+  if (line?.text.slice(line.start, line.end).trim() === '') return;
+  requireRoom(batch);
+  const json = line === undefined ? err('is not UTF-8') : readJson(line.text, line.start, line.end);
+  if (json.ok) batch.add(eitherDraft(json.value));
+  else batch.addUnreadable([{ code: 'invalid', pointer: '#', detail: json.error }]);
 }
 
 function eitherDraft(json: JsonSlice): EventDraft {
   return saysCloudEvent(json) ? readCloudEvent(json) : nativeDraft(json);
 }
 
-function limited<T>(events: readonly T[]): readonly T[] {
-  if (events.length <= maxBatchEvents) return events;
+function requireRoom({ results }: EventBatch): void {
+  if (results.length < maxBatchEvents) return;
   throw new Problem('too-large', { detail: `A batch must have at most ${maxBatchEvents} events.` });
 }

@@ -1,5 +1,6 @@
 import type {
   Event,
+  EventBatch,
   EventDraft,
   EventIdentity,
   EventList,
@@ -15,12 +16,14 @@ import type {
 export interface EventUseCases {
   /** See `recordEvent` of the domain. */
   readonly recordEvent: (draft: EventDraft) => Promise<RecordOutcome>;
-  /** See `recordEvents` of the domain. */
-  readonly recordEvents: (drafts: readonly EventDraft[]) => Promise<readonly RecordOutcome[]>;
+  /** An `EventBatch` of the domain, empty. */
+  readonly newBatch: () => EventBatch;
+  /** See `recordBatch` of the domain. */
+  readonly recordBatch: (batch: EventBatch) => Promise<readonly RecordOutcome[]>;
   /** See `queueEvent` of the domain; absent where there is no queue. */
   readonly queueEvent?: (draft: EventDraft) => Promise<Exclude<QueueOutcome, { readonly code: 'conflict' }>>;
-  /** See `queueEvents` of the domain; absent where there is no queue. */
-  readonly queueEvents?: (drafts: readonly EventDraft[]) => Promise<readonly QueueOutcome[]>;
+  /** See `queueBatch` of the domain; absent where there is no queue. */
+  readonly queueBatch?: (batch: EventBatch) => Promise<readonly QueueOutcome[]>;
   /** See `submissionState` of the domain. */
   readonly submissionState: (submission: Submission) => Promise<SubmissionState>;
   /** See `findEvent` of the domain. */

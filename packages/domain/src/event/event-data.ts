@@ -73,10 +73,12 @@ function jsonOfBytes(bytes: Uint8Array): JsonDocument | undefined {
   return faults.length === 0 ? document : undefined;
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** The text that bytes are the UTF-8 of, a byte order mark included; `undefined` where they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { MessageQueue, OutgoingMessage, SendOutcome } from '../queue/message-queue.js';
 import type { Clock, IdGenerator, Sha256 } from '../shared/ports.js';
 import { inUseCase, type Observed } from '../telemetry/use-case.js';
-import { acceptEvents } from './accept-events.js';
+import { EventBatch } from './event-batch.js';
 import type { EventDraft, EventFault } from './event-draft.js';
 import { figureOutcomes, figureRefusal } from './event-figures.js';
 import type { Event } from './event.js';
@@ -25,7 +25,7 @@ export interface QueueEventsDependencies extends Observed {
   readonly sha256: Sha256;
 }
 
-/** Queues one event. See `queueEvents`. */
+/** Queues one event. See `queueBatch`. */
 export async function queueEvent(
   draft: EventDraft,
   dependencies: QueueEventsDependencies,
@@ -35,30 +35,36 @@ export async function queueEvent(
   return outcome as Exclude<QueueOutcome, { readonly code: 'conflict' }>;
 }
 
-/**
- * Queues each valid draft once, to be recorded later as it is accepted now: an outcome for each, in order, and no draft fails another.
- *
- * What is accepted, when, and what untimed drafts are dated by is as in `recordEvents`. Drafts of one identity are judged in their
- * order; whether another event is stored already turns out when it is recorded. Throws `EngineUnavailable` when the queue refuses the
- * call as a whole.
- */
-export async function queueEvents(
+/** Queues drafts that are all at hand. See `queueBatch`. */
+export function queueEvents(
   drafts: readonly EventDraft[],
   dependencies: QueueEventsDependencies,
 ): Promise<readonly QueueOutcome[]> {
+  return queueBatch(EventBatch.of(drafts, dependencies), dependencies);
+}
+
+/**
+ * Queues each event of a batch once, to be recorded later as it was accepted: an outcome for each, in order, and none fails another.
+ *
+ * Events of one identity are judged in their order; whether another event is stored already turns out when they are recorded. Throws
+ * `EngineUnavailable` when the queue refuses the call as a whole.
+ */
+export async function queueBatch(
+  batch: EventBatch,
+  dependencies: QueueEventsDependencies,
+): Promise<readonly QueueOutcome[]> {
   const { telemetry } = dependencies;
-  return inUseCase('queueEvents', dependencies, { 'annals.events.count': drafts.length }, async (span) => {
-    const outcomes = await queueAll(drafts, dependencies);
+  return inUseCase('queueEvents', dependencies, { 'annals.events.count': batch.results.length }, async (span) => {
+    const outcomes = await queueAll(batch, dependencies);
     if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, span);
     return outcomes;
   });
 }
 
 async function queueAll(
-  drafts: readonly EventDraft[],
-  { queue, clock, ids, sha256, telemetry }: QueueEventsDependencies,
+  { results, firsts, firstIndexes }: EventBatch,
+  { queue, ids, telemetry }: QueueEventsDependencies,
 ): Promise<readonly QueueOutcome[]> {
-  const { results, firsts, firstIndexes } = acceptEvents(drafts, { clock, sha256 });
   const writeId = ids.nextId();
   const traceparent = telemetry?.current()?.traceparent;
   const messages = firsts.map((event): OutgoingMessage => ({

@@ -1,6 +1,6 @@
 import type { Clock, IdGenerator, Sha256 } from '../shared/ports.js';
 import { inUseCase, type Observed } from '../telemetry/use-case.js';
-import { acceptEvents } from './accept-events.js';
+import { EventBatch } from './event-batch.js';
 import type { EventDraft, EventFault } from './event-draft.js';
 import { figureOutcomes, figureRefusal } from './event-figures.js';
 import type { AppendAttempt, AppendOutcome, EventRepository } from './event-repository.js';
@@ -25,35 +25,42 @@ export interface RecordEventsDependencies extends Observed {
   readonly sha256: Sha256;
 }
 
-/** Records one event. See `recordEvents`. */
+/** Records one event. See `recordBatch`. */
 export async function recordEvent(draft: EventDraft, dependencies: RecordEventsDependencies): Promise<RecordOutcome> {
   const [outcome] = await recordEvents([draft], dependencies);
   return outcome!;
 }
 
-/**
- * Records each valid draft once: an outcome for each, in order, and no draft fails another.
- *
- * Drafts of one identity are judged in their order, as if each had been recorded alone. Drafts without a time get instants one
- * microsecond apart. Throws `EngineUnavailable` when the engine refuses the call as a whole.
- */
-export async function recordEvents(
+/** Records drafts that are all at hand. See `recordBatch`. */
+export function recordEvents(
   drafts: readonly EventDraft[],
   dependencies: RecordEventsDependencies,
 ): Promise<readonly RecordOutcome[]> {
+  return recordBatch(EventBatch.of(drafts, dependencies), dependencies);
+}
+
+/**
+ * Records each event of a batch once: an outcome for each, in order, and none fails another.
+ *
+ * Events of one identity are judged in their order, as if each had been recorded alone. Throws `EngineUnavailable` when the engine
+ * refuses the call as a whole.
+ */
+export async function recordBatch(
+  batch: EventBatch,
+  dependencies: RecordEventsDependencies,
+): Promise<readonly RecordOutcome[]> {
   const { telemetry } = dependencies;
-  return inUseCase('recordEvents', dependencies, { 'annals.events.count': drafts.length }, async (span) => {
-    const outcomes = await recordAll(drafts, dependencies);
+  return inUseCase('recordEvents', dependencies, { 'annals.events.count': batch.results.length }, async (span) => {
+    const outcomes = await recordAll(batch, dependencies);
     if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, span);
     return outcomes;
   });
 }
 
 async function recordAll(
-  drafts: readonly EventDraft[],
-  { repository, clock, ids, sha256, telemetry }: RecordEventsDependencies,
+  { atMicros, results, firsts, firstIndexes }: EventBatch,
+  { repository, ids, telemetry }: RecordEventsDependencies,
 ): Promise<readonly RecordOutcome[]> {
-  const { atMicros, results, firsts, firstIndexes } = acceptEvents(drafts, { clock, sha256 });
   const writeId = ids.nextId();
   const attempts = firsts.map((event): AppendAttempt => ({ event, writeId }));
   const atMs = Math.floor(atMicros / 1000);

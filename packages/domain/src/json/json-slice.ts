@@ -23,27 +23,27 @@ export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'n
 
 /** The units that structure a JSON text. */
 export const quote = 0x22;
-const comma = 0x2c;
+export const comma = 0x2c;
 export const openBracket = 0x5b;
-const backslash = 0x5c;
+export const backslash = 0x5c;
 export const closeBracket = 0x5d;
 export const openBrace = 0x7b;
 export const closeBrace = 0x7d;
 
 /**
- * Reads a JSON text (RFC 8259). `JSON.parse` is the judge of the syntax, so everything else here may trust it.
+ * Reads a JSON text (RFC 8259) that stands between two positions of a string. `JSON.parse` is the judge of the syntax, so everything
+ * else here may trust it.
  *
- * Fails with a sentence that says where the syntax breaks, without echoing the text.
+ * Fails with a sentence that says where the syntax breaks, as far as is known, without echoing the text.
  */
-export function readJson(source: string): Result<JsonSlice, string> {
+export function readJson(source: string, start = 0, end = source.length): Result<JsonSlice, string> {
   try {
-    JSON.parse(source);
+    JSON.parse(source.slice(start, end));
   } catch (error) {
     const position = /position (\d+)/.exec(String(error))?.[1];
     return err(position === undefined ? 'is not JSON' : `is not JSON: the syntax breaks at character ${position}`);
   }
-  const start = skipWhitespace(source, 0);
-  return ok({ source, start, end: endOfValue(source, start) });
+  return ok({ source, start: skipWhitespace(source, start), end: skipWhitespaceBack(source, end) });
 }
 
 /** The text of a value as posted, whitespace between its tokens included. */
@@ -92,20 +92,6 @@ export function membersOf(slice: JsonSlice): JsonMember[] {
   return members;
 }
 
-/** The elements of an array in order; a slice of another kind has none. */
-export function elementsOf(slice: JsonSlice): JsonSlice[] {
-  const { source } = slice;
-  const elements: JsonSlice[] = [];
-  if (source.charCodeAt(slice.start) !== openBracket) return elements;
-  let start = skipWhitespace(source, slice.start + 1);
-  while (source.charCodeAt(start) !== closeBracket) {
-    const end = endOfValue(source, start);
-    elements.push({ source, start, end });
-    start = afterSeparator(source, end);
-  }
-  return elements;
-}
-
 /** Decodes the string token between two positions. */
 export function decodeString(source: string, start: number, end: number): string {
   const inner = source.slice(start + 1, end - 1);
@@ -115,11 +101,18 @@ export function decodeString(source: string, start: number, end: number): string
 /** The position of the next character that is not JSON whitespace. */
 export function skipWhitespace(source: string, from: number): number {
   let at = from;
-  for (;;) {
-    const unit = source.charCodeAt(at);
-    if (unit !== 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09) return at;
-    at++;
-  }
+  while (isWhitespace(source.charCodeAt(at))) at++;
+  return at;
+}
+
+function skipWhitespaceBack(source: string, from: number): number {
+  let at = from;
+  while (isWhitespace(source.charCodeAt(at - 1))) at--;
+  return at;
+}
+
+export function isWhitespace(unit: number): boolean {
+  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
 /** The position after the comma that follows a member or an element, or of the closing bracket. */

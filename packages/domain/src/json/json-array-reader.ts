@@ -1,0 +1,101 @@
+import { err, ok, type Result } from '../shared/result.js';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  comma,
+  isWhitespace,
+  openBrace,
+  openBracket,
+  quote,
+  readJson,
+  skipWhitespace,
+  type JsonSlice,
+} from './json-slice.js';
+
+/**
+ * Reads a JSON array while its text arrives, and hands over each element as soon as its last character is there.
+ *
+ * It counts brackets to find where elements end, and leaves their syntax to `readJson`: where each is JSON, the array is.
+ */
+export class JsonArrayReader {
+  readonly #onElement: (element: JsonSlice) => void;
+  /** How deep in brackets the text is: 0 before and after the array, 1 between its elements. */
+  #depth = 0;
+  #isClosed = false;
+  #inString = false;
+  #isEscaped = false;
+  /** What came before of the element that is not complete. */
+  #begun = '';
+  #elements = 0;
+
+  constructor(onElement: (element: JsonSlice) => void) {
+    this.#onElement = onElement;
+  }
+
+  /** Takes the next piece of the text. Fails with a sentence, once what came so far is no beginning of a JSON array. */
+  read(piece: string): Result<undefined, string> {
+    /** Where what belongs to the element that is not complete starts in this piece. */
+    let from = 0;
+    for (let at = 0; at < piece.length; at++) {
+      const unit = piece.charCodeAt(at);
+      if (this.#inString) {
+        this.#stringUnit(unit);
+        continue;
+      }
+      if (this.#depth === 0) {
+        if (isWhitespace(unit)) continue;
+        if (this.#isClosed) return err('is not JSON: something stands behind the array');
+        if (unit !== openBracket) return err('is not a JSON array');
+        this.#depth = 1;
+        from = at + 1;
+      } else if (unit === quote) {
+        this.#inString = true;
+      } else if (unit === openBrace || unit === openBracket) {
+        this.#depth++;
+      } else if (unit === closeBrace || unit === closeBracket) {
+        this.#depth--;
+        if (this.#depth > 0) continue;
+        if (unit === closeBrace) return err('is not JSON: a brace closes the array');
+        this.#isClosed = true;
+        const last = this.#element(piece, from, at, this.#elements === 0);
+        if (!last.ok) return last;
+      } else if (unit === comma && this.#depth === 1) {
+        const element = this.#element(piece, from, at, false);
+        if (!element.ok) return element;
+        from = at + 1;
+      }
+    }
+    if (this.#depth > 0) this.#begun += piece.slice(from);
+    return ok(undefined);
+  }
+
+  /** Told that no more text comes. Fails with a sentence where the array is not closed. */
+  end(): Result<undefined, string> {
+    if (this.#isClosed) return ok(undefined);
+    return err(this.#depth === 0 ? 'is not a JSON array' : 'is not JSON: the array is not closed');
+  }
+
+  #stringUnit(unit: number): void {
+    if (this.#isEscaped) this.#isEscaped = false;
+    else if (unit === backslash) this.#isEscaped = true;
+    else if (unit === quote) this.#inString = false;
+  }
+
+  #element(piece: string, start: number, end: number, mayBeAbsent: boolean): Result<undefined, string> {
+    const begun = this.#begun;
+    this.#begun = '';
+    const json = begun === '' ? readJson(piece, start, end) : readJson(begun + piece.slice(start, end));
+    if (json.ok) {
+      this.#elements++;
+      this.#onElement(json.value);
+      return ok(undefined);
+    }
+    if (mayBeAbsent && isBlank(begun + piece.slice(start, end))) return ok(undefined);
+    return err(`is not JSON: the syntax breaks in element ${this.#elements}`);
+  }
+}
+
+function isBlank(text: string): boolean {
+  return skipWhitespace(text, 0) === text.length;
+}
