@@ -1,6 +1,8 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { ChecksumConstructor } from '@smithy/types';
 import type { EngineLocation } from './engine-location.js';
 import { RenewingHttpHandler } from './renewing-http-handler.js';
+import { SigningHash } from './signing-hash.js';
 
 /** How long a client tries, where its caller says nothing. */
 export interface Patience {
@@ -26,6 +28,7 @@ export interface ClientConfiguration {
   readonly maxAttempts: number;
   readonly retryMode: 'standard';
   readonly requestHandler: NodeHttpHandler;
+  readonly sha256: ChecksumConstructor;
 }
 
 /**
@@ -47,6 +50,7 @@ export function clientConfiguration(
     ...(endpoint !== undefined && { endpoint, ...localCredentials(endpoint, process.env) }),
     maxAttempts,
     retryMode: 'standard',
+    sha256: SigningHash,
     requestHandler: new RenewingHttpHandler({
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
