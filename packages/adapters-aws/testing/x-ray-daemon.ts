@@ -24,12 +24,15 @@ export interface SegmentDocument {
 export class XRayDaemon {
   /** Those within others included, in the order in which they came. */
   readonly documents: SegmentDocument[] = [];
+  /** The size of each packet that came, in bytes. */
+  readonly packetBytes: number[] = [];
   readonly #socket: Socket;
   readonly #changed = new EventTarget();
 
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('message', (packet) => {
+      this.packetBytes.push(packet.length);
       this.#take(packet.toString());
       this.#changed.dispatchEvent(new Event('change'));
     });

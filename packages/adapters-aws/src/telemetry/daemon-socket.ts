@@ -1,9 +1,10 @@
+import emitter from 'aws-xray-sdk-core/dist/lib/segment_emitter.js';
 import { createSocket, type Socket } from 'node:dgram';
 
-/**
- * The way to the X-Ray daemon: the part of a socket that the SDK sends by. What cannot be sent is lost, without a word: the SDK would log a
- * line for each document.
- */
+/** What every packet begins with. @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon */
+const header = '{"format":"json","version":1}\n';
+
+/** The way to the X-Ray daemon, where `AWS_XRAY_DAEMON_ADDRESS` says. What cannot be sent is lost, without a word. */
 export class DaemonSocket {
   readonly #socket: Socket;
   readonly #underWay = new Set<Promise<void>>();
@@ -14,21 +15,13 @@ export class DaemonSocket {
     this.#socket.unref();
   }
 
-  /** As `dgram.Socket.send`. */
-  send(
-    message: Uint8Array,
-    offset: number,
-    length: number,
-    port: number | string,
-    address: string,
-    done: (error: null) => void,
-  ): void {
+  /** Sends a document in a packet of its own: the daemon takes one in each. */
+  send(document: string): void {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#underWay.add(promise);
-    this.#socket.send(message, offset, length, Number(port), address, () => {
+    this.#socket.send(header + document, emitter.getPort(), emitter.getIp(), () => {
       this.#underWay.delete(promise);
       resolve(undefined);
-      done(null);
     });
   }
 

@@ -21,6 +21,9 @@ export interface DocumentFields {
 /** The most characters of a segment's name. */
 const maxNameLength = 200;
 
+/** What most names are: characters that X-Ray takes, and no more than it takes. */
+const plainName = new RegExp(`^[\\w.:/ ]{0,${maxNameLength}}$`);
+
 /** How attributes begin by which X-Ray is searched. */
 const indexed = 'annals.';
 
@@ -38,12 +41,11 @@ export function documentFields(
   attributes: Readonly<KnownAttributes>,
 ): DocumentFields {
   const isAws = attributes['rpc.system.name'] === 'aws-api';
-  const annotations = select(
-    attributes,
-    (key) => key.startsWith(indexed),
-    (key) => key.replaceAll('.', '_'),
-  );
-  const metadata = select(attributes, (key) => !key.startsWith(indexed) && !told.test(key));
+  let annotations: KnownAttributes | undefined;
+  let metadata: KnownAttributes | undefined;
+  for (const [key, value] of Object.entries(attributes))
+    if (key.startsWith(indexed)) (annotations ??= {})[key.replaceAll('.', '_')] = value;
+    else if (!told.test(key)) (metadata ??= {})[key] = value;
   return {
     name: isAws ? String(attributes['rpc.method']).split('/')[0]! : segmentName(name),
     ...(isAws && { namespace: 'aws', aws: awsOf(attributes) }),
@@ -56,6 +58,7 @@ export function documentFields(
 
 /** A name of the characters that X-Ray takes: a parameter of a route is `:id` there. */
 export function segmentName(name: string): string {
+  if (plainName.test(name)) return name;
   return name
     .replaceAll(/\{(\w+)\}/g, ':$1')
     .replaceAll(/[^\p{L}\p{N}\p{Z}_.:/%&#=+\-@]/gu, '')
@@ -72,30 +75,20 @@ export function traceAnnotation(traceId: string): KnownAttributes {
   return { 'annals.caller.trace_id': xRayTraceId(traceId) };
 }
 
-function select(
-  attributes: Readonly<KnownAttributes>,
-  wanted: (key: string) => boolean,
-  rename: (key: string) => string = (key) => key,
-): KnownAttributes | undefined {
-  const entries = Object.entries(attributes).filter(([key]) => wanted(key));
-  return entries.length === 0
-    ? undefined
-    : Object.fromEntries(entries.map(([key, value]) => [rename(key), value] as const));
-}
-
-const awsFields = {
-  region: 'cloud.region',
-  request_id: 'aws.request_id',
-  table_name: 'db.collection.name',
-  bucket_name: 'aws.s3.bucket',
-  queue_url: 'aws.sqs.queue.url',
-  retries: 'http.request.resend_count',
-} as const;
+/** Fields of a call, and the attributes that they say. */
+const awsFields = [
+  ['region', 'cloud.region'],
+  ['request_id', 'aws.request_id'],
+  ['table_name', 'db.collection.name'],
+  ['bucket_name', 'aws.s3.bucket'],
+  ['queue_url', 'aws.sqs.queue.url'],
+  ['retries', 'http.request.resend_count'],
+] as const;
 
 function awsOf(attributes: Readonly<KnownAttributes>): Readonly<Record<string, unknown>> {
-  const fields = Object.entries(awsFields).map(([field, key]) => [field, attributes[key]] as const);
-  const operation = String(attributes['rpc.method']).split('/')[1];
-  return Object.fromEntries([['operation', operation], ...fields.filter(([, value]) => value !== undefined)]);
+  const fields: Record<string, unknown> = { operation: String(attributes['rpc.method']).split('/')[1] };
+  for (const [field, key] of awsFields) if (attributes[key] !== undefined) fields[field] = attributes[key];
+  return fields;
 }
 
 function httpOf(

@@ -21,6 +21,7 @@ describe('spans for X-Ray', () => {
   });
   beforeEach(() => {
     daemon.documents.length = 0;
+    daemon.packetBytes.length = 0;
   });
   afterAll(() => daemon.close());
 
@@ -89,6 +90,74 @@ describe('spans for X-Ray', () => {
       metadata: { default: { 'db.system.name': 'aws.dynamodb' } },
     });
     expect(JSON.stringify(daemon.documents)).not.toContain('in_progress');
+  });
+
+  it('are sent in one packet with those that ended in them', async () => {
+    await tracer.invocation(header, () =>
+      tracer.inSpan('outer', {}, async () => {
+        await Promise.all([
+          tracer.inSpan('left', {}, () => tracer.inSpan('in left', {}, () => Promise.resolve())),
+          tracer.inSpan('right', {}, () => Promise.resolve()),
+        ]);
+      }),
+    );
+    await arrived(4);
+    expect(daemon.packetBytes).toHaveLength(1);
+    expect(named('outer').subsegments).toHaveLength(2);
+    expect(named('left').parent_id).toBe(named('outer').id);
+    expect(named('right').parent_id).toBe(named('outer').id);
+    expect(named('in left').parent_id).toBe(named('left').id);
+  });
+
+  it('go alone where they end after the one that they began in', async () => {
+    const { promise: outerEnded, resolve: endOuter } = Promise.withResolvers<undefined>();
+    await tracer.invocation(header, async () => {
+      let late: Promise<void> | undefined;
+      await tracer.inSpan('outer', {}, () => {
+        late = tracer.inSpan('late', {}, () => outerEnded);
+        return Promise.resolve();
+      });
+      endOuter(undefined);
+      await late;
+    });
+    await arrived(2);
+    expect(daemon.packetBytes).toHaveLength(2);
+    expect(named('late')).toMatchObject({ trace_id: root, parent_id: named('outer').id, type: 'subsegment' });
+  });
+
+  it('are all sent where one packet cannot hold them', async () => {
+    const attributes = { long: 'ä'.repeat(1_000) };
+    await tracer.invocation(header, () =>
+      tracer.inSpan('outer', { attributes }, async () => {
+        for (let count = 0; count < 40; count++) {
+          await tracer.inSpan('inner', { attributes }, () => Promise.resolve());
+          // Whoever listens gets to read what came.
+          await new Promise(setImmediate);
+        }
+      }),
+    );
+    await arrived(41);
+    expect(daemon.documents.filter(({ parent_id: parentId }) => parentId === named('outer').id)).toHaveLength(40);
+    expect(daemon.packetBytes.length).toBeGreaterThan(1);
+    expect(Math.max(...daemon.packetBytes)).toBeGreaterThan(40_000);
+  });
+
+  it('tell of an error once, and of where it is told of', async () => {
+    const failure = new Error('once');
+    const fail = (): Promise<void> => tracer.inSpan('inner', {}, () => Promise.reject(failure));
+    await tracer.invocation(header, () => expect(tracer.inSpan('outer', {}, fail)).rejects.toBe(failure));
+    await arrived(2);
+    expect(named('inner')).toMatchObject({ fault: true, cause: { exceptions: [{ message: 'once' }] } });
+    expect(named('outer')).toMatchObject({ fault: true, cause: { id: named('inner').id, exceptions: [] } });
+  });
+
+  it('have names of the characters that X-Ray takes, as many as it takes', async () => {
+    await tracer.invocation(header, async () => {
+      await tracer.inSpan('GET /größe/{id}?a=<1>', {}, () => Promise.resolve());
+      await tracer.inSpan('n'.repeat(300), {}, () => Promise.resolve());
+    });
+    await arrived(2);
+    expect(daemon.documents.map(({ name }) => name)).toEqual(['GET /größe/:ida=1', 'n'.repeat(200)]);
   });
 
   it('are told to whoever asks in the form of W3C', async () => {
