@@ -62,9 +62,14 @@ export const standIns = {
       contents: `export { CONFIG_PREFIX_SEPARATOR } from './constants';
         export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} });`,
     }));
-    // Lambda gives a function its credentials as variables; the SDK's chain would load six other ways first.
+    // Lambda gives a function its credentials as variables, for as long as its process lives; the SDK's chain would load six other ways
+    // first. It remembers what it found, and so does this: every request is signed.
     build.onLoad({ filter: /\/@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/ }, ({ path }) => ({
-      contents: `export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';`,
+      contents: `import { fromEnv } from '@aws-sdk/credential-provider-env';
+        export const defaultProvider = (init) => {
+          let found;
+          return () => (found ??= fromEnv(init)());
+        };`,
       resolveDir: dirname(path),
     }));
   },

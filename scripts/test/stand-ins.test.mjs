@@ -106,7 +106,7 @@ test('an optional companion of Nest is missing as if it were not installed, thou
   });
 });
 
-test('credentials come from the environment alone', async () => {
+test('credentials come from the environment alone, and are read once', async () => {
   write(
     'node_modules/@aws-sdk/credential-provider-node/package.json',
     JSON.stringify({ name: '@aws-sdk/credential-provider-node', main: 'dist-es/index.js', type: 'module' }),
@@ -115,11 +115,14 @@ test('credentials come from the environment alone', async () => {
     'node_modules/@aws-sdk/credential-provider-node/dist-es/index.js',
     'export const defaultProvider = () => "six ways";',
   );
-  install({ '@aws-sdk/credential-provider-env': 'exports.fromEnv = () => "environment";' });
-  const { found } = await bundled(
-    'import { defaultProvider } from "@aws-sdk/credential-provider-node"; export const found = defaultProvider();',
+  install({
+    '@aws-sdk/credential-provider-env':
+      'let reads = 0; exports.fromEnv = () => () => Promise.resolve(`environment, read ${++reads}`);',
+  });
+  const { ask } = await bundled(
+    'import { defaultProvider } from "@aws-sdk/credential-provider-node"; export const ask = defaultProvider();',
   );
-  expect(found).toBe('environment');
+  expect([await ask(), await ask()]).toEqual(['environment, read 1', 'environment, read 1']);
 });
 
 test.each([
