@@ -33,12 +33,11 @@ export function createEmfMeter(namespace = 'Annals'): EmfMeter {
   const measured = new Map<string, Measured>();
   let writer: Writer | undefined;
   const valuesOf = <N extends MetricName>(name: N, labels: LabelsOf<N>): number[] => {
-    const dimensions = dimensionsOf(name, labels);
-    const key = JSON.stringify(dimensions);
+    const key = keyOf(name, labels);
     let under = measured.get(key);
-    if (under === undefined) measured.set(key, (under = { labels: dimensions, values: new Map() }));
-    const values = under.values.get(name) ?? [];
-    under.values.set(name, values);
+    if (under === undefined) measured.set(key, (under = { labels: dimensionsOf(name, labels), values: new Map() }));
+    let values = under.values.get(name);
+    if (values === undefined) under.values.set(name, (values = []));
     return values;
   };
   return {
@@ -57,7 +56,14 @@ export function createEmfMeter(namespace = 'Annals'): EmfMeter {
   };
 }
 
-/** The labels in the order of the metric's definition, so that each set of them has one key. */
+/** One for each set of labels: in the order of the metric's definition. */
+function keyOf<N extends MetricName>(name: N, labels: LabelsOf<N>): string {
+  let key = '';
+  for (const label of metrics[name].labels) key += `${label}=${(labels as Readonly<Record<string, string>>)[label]!}\n`;
+  return key;
+}
+
+/** The labels in the same order. */
 function dimensionsOf(name: MetricName, labels: object): Record<string, string> {
   const values = labels as Readonly<Record<string, string>>;
   return Object.fromEntries(metrics[name].labels.map((label) => [label, values[label]!]));
