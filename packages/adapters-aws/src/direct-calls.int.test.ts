@@ -100,6 +100,17 @@ describe('a call around the SDK', () => {
     expect([received.length, sockets.size]).toEqual([5, 1]);
   });
 
+  test.each<[string, Answer]>([
+    ['at once', (response) => response.end('{"Responses":[{},{}]}')],
+    ['piece by piece', (response) => response.write('{"Responses":', () => response.end('[{},{}]}'))],
+    ['in more than a buffer', (response) => response.end(`{"Responses":[{},{}]${' '.repeat(300_000)}}`)],
+  ])('reads the whole of an answer that comes %s, and keeps its connection', async (_, answer) => {
+    answers = [answer, answer];
+    const insert = directInserts(client, 'table');
+    for (let calls = 0; calls < 2; calls++) expect(await insert(items)).toEqual([undefined, undefined]);
+    expect(sockets.size).toBe(1);
+  });
+
   test.each<[string, Readonly<Record<string, string>>, string]>([
     ['eu-central-1', {}, 'https://dynamodb.eu-central-1.amazonaws.com/'],
     ['cn-north-1', {}, 'https://dynamodb.cn-north-1.amazonaws.com.cn/'],

@@ -1,6 +1,6 @@
 import { getEndpointFromInstructions, type EndpointParameterInstructionsSupplier } from '@smithy/core/endpoints';
 import { HttpRequest } from '@smithy/core/protocols';
-import type { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import type {
   AuthScheme,
   DeserializeHandler,
@@ -167,7 +167,7 @@ async function readAnswer<I extends object, O extends object>(
   operation: DirectOperation<I, O>,
   response: HttpResponse,
 ): Promise<O & MetadataBearer> {
-  const body = await bodyOf(response.body as Readable);
+  const body = await bodyOf(response.body as IncomingMessage);
   try {
     return operation.read(response, body);
   } catch (error) {
@@ -177,12 +177,17 @@ async function readAnswer<I extends object, O extends object>(
   }
 }
 
-/** A loop over the stream would be shorter, and takes longer than everything else here for the empty answer to a look. */
-function bodyOf(stream: Readable): Promise<Buffer> {
+/**
+ * Most answers have come whole by the time that their head is read, and a look has none but that: they need not be listened to as they
+ * come, but to the end of, after which their connection is free again. A loop over the stream would be shorter, and takes longer than
+ * everything else here.
+ */
+function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.on('error', reject);
     stream.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    const whole = stream.complete ? (stream.read() as Buffer | null) : undefined;
+    if (whole === undefined) stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', reject);
+    else if (whole !== null) chunks.push(whole);
   });
 }
