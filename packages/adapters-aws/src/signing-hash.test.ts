@@ -31,6 +31,22 @@ describe('the hash that requests are signed with', () => {
     );
   });
 
+  test('is that of its own secret and text, whichever were hashed before', async () => {
+    const some = fc.constantFrom('one', 'two');
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(some, some)), async (pairs) => {
+        for (const [secret, text] of pairs) {
+          const hash = new SigningHash(secret);
+          hash.update(text);
+          const digest = await hash.digest();
+          expect(hex(digest)).toBe(createHmac('sha256', secret).update(text).digest('hex'));
+          // What was given away is nobody's to change.
+          digest.fill(0);
+        }
+      }),
+    );
+  });
+
   test('is of the part of a buffer that a view shows', async () => {
     const view = new DataView(new TextEncoder().encode('-abc-').buffer, 1, 3);
     const digests = [view, new TextEncoder().encode('abc').buffer].map(async (data) => {

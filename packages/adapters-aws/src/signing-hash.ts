@@ -1,4 +1,4 @@
-import { createHash, createHmac, createSecretKey } from 'node:crypto';
+import { createHmac, createSecretKey, hash } from 'node:crypto';
 import type { Checksum, SourceData } from '@smithy/types';
 
 /**
@@ -7,33 +7,44 @@ import type { Checksum, SourceData } from '@smithy/types';
  */
 export class SigningHash implements Checksum {
   readonly #secret: SourceData | undefined;
-  #hash: ReturnType<typeof hashWith>;
+  #data: Uint8Array[] = [];
 
   constructor(secret?: SourceData) {
     this.#secret = secret;
-    this.#hash = hashWith(secret);
   }
 
   update(data: SourceData): void {
-    this.#hash.update(typeof data === 'string' ? data : bytesOf(data));
+    this.#data.push(bytesOf(data));
   }
 
   digest(): Promise<Uint8Array> {
-    return Promise.resolve(this.#hash.digest());
+    const data = this.#data.length === 1 ? this.#data[0]! : Buffer.concat(this.#data);
+    if (this.#secret === undefined) return Promise.resolve(hash('sha256', data, 'buffer'));
+    return Promise.resolve(
+      typeof this.#secret === 'string' ? byText(this.#secret, data) : hmac(bytesOf(this.#secret), data),
+    );
   }
 
   reset(): void {
-    this.#hash = hashWith(this.#secret);
+    this.#data = [];
   }
 }
 
-function hashWith(secret: SourceData | undefined) {
-  if (secret === undefined) return createHash('sha256');
-  const key = typeof secret === 'string' ? createSecretKey(secret, 'utf8') : createSecretKey(bytesOf(secret));
-  return createHmac('sha256', key);
+let last: { readonly text: string; readonly data: Uint8Array; readonly digest: Uint8Array } | undefined;
+
+/** The SDK finds the key of a signature, which it keeps, by an HMAC of the credentials: the same for each request. */
+function byText(text: string, data: Uint8Array): Uint8Array {
+  if (last?.text !== text || !Buffer.from(data).equals(last.data))
+    last = { text, data: Uint8Array.from(data), digest: hmac(bytesOf(text), data) };
+  return Uint8Array.from(last.digest);
 }
 
-function bytesOf(data: Exclude<SourceData, string>): Uint8Array {
+function hmac(key: Uint8Array, data: Uint8Array): Uint8Array {
+  return createHmac('sha256', createSecretKey(key)).update(data).digest();
+}
+
+function bytesOf(data: SourceData): Uint8Array {
+  if (typeof data === 'string') return Buffer.from(data);
   return ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data);
