@@ -61,14 +61,14 @@ export class SqliteEventRepository implements EventRepository {
     return outcomes;
   }
 
-  async find({ source, id }: EventIdentity, atMs: number): Promise<Event | undefined> {
+  find({ source, id }: EventIdentity, atMs: number): Promise<Event | undefined> {
     return reading(() => {
       const event = eventOf(this.#byIdentity.get(source, id));
       return event === undefined || isExpired(event, atMs) ? undefined : event;
     });
   }
 
-  async list(query: EventQuery, { limit, after, atMs }: EventPageRequest): Promise<EventPage> {
+  list(query: EventQuery, { limit, after, atMs }: EventPageRequest): Promise<EventPage> {
     return reading(async () => {
       const direction = query.order === 'asc' ? 1 : -1;
       const { entries, last } = await mergeShards([this.#index.walk(query, after)], {

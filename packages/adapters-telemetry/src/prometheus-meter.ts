@@ -12,6 +12,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** How long a gauge may take to read, in milliseconds: a scraper waits for ten seconds, and for all of them. */
 const gaugeTimeoutMs = 2_000;
 
+/** Labels as prom-client takes them. */
+type Labels = Partial<Record<string, string>>;
+
 /** A meter whose figures Prometheus reads. */
 export interface PrometheusMeter extends Pick<Telemetry, 'count' | 'observe' | 'gauge'> {
   /** The media type of `text`. */
@@ -35,9 +38,9 @@ export function createPrometheusMeter(): PrometheusMeter {
   }
   return {
     contentType: registry.contentType,
-    count: (name: CounterName, labels: object, by = 1) => counters.get(name)!.inc({ ...labels }, by),
+    count: (name: CounterName, labels: object, by = 1) => counters.get(name)!.inc(labels as Labels, by),
     observe: (name: HistogramName, labels: object, value: number) =>
-      histograms.get(name)!.observe({ ...labels }, value),
+      histograms.get(name)!.observe(labels as Labels, value),
     gauge: (name, read) => void readings.get(name)!.push(read),
     text: () => registry.metrics(),
   };

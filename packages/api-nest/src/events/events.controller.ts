@@ -1,5 +1,5 @@
 import { defaultSource, type EventList } from '@annals/domain';
-import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { appOptions, type AppOptions } from '../app-options.js';
 import { Requires } from '../auth/declared-access.js';
@@ -52,7 +52,8 @@ export class EventsController {
   /** Finds the event of an id that can stand in a path. */
   @Get('events/:id')
   @Requires('events:read')
-  async findById(@Req() request: Request, @Res() response: Response, @Param('id') id: string): Promise<void> {
+  async findById(@Req() request: Request<{ id: string }>, @Res() response: Response): Promise<void> {
+    const { id } = request.params;
     const { source } = readQuery(request.originalUrl, ['source']);
     if (!isPathSafe(id))
       throw new Problem('bad-request', { detail: 'This id cannot stand in a path: use /event?source=&id= instead.' });

@@ -62,8 +62,10 @@ function writeAnswer(response: Response, { status, headers, body }: Answer): voi
     ...commonHeaders,
     ...headers,
   };
-  if (body !== undefined) fields['Content-Length'] = Buffer.byteLength(body);
-  response.writeHead(status, fields).end(body);
+  const bytes = body === undefined ? undefined : Buffer.byteLength(body);
+  if (bytes !== undefined) fields['Content-Length'] = bytes;
+  // A text of as many bytes as characters is ASCII, which Node writes faster where it is told.
+  response.writeHead(status, fields).end(body, bytes === body?.length ? 'latin1' : 'utf8');
 }
 
 /** An answer of JSON that is text already. */

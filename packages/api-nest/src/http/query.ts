@@ -39,7 +39,8 @@ function isKnown<Name extends string>(name: string | undefined, known: readonly 
 
 function decode(text: string): string | undefined {
   try {
-    return /[%+]/.test(text) ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
+    const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+    return spaced.includes('%') ? decodeURIComponent(spaced) : spaced;
   } catch {
     return undefined;
   }

@@ -61,7 +61,7 @@ function readStream(request: Request, maxBytes: number, take: (piece: Buffer) =>
         take(piece);
       } catch (error) {
         request.off('data', onData).pause();
-        reject(error);
+        reject(error instanceof Error ? error : new Error('the body could not be taken', { cause: error }));
       }
     };
     const onClose = (): void => {
