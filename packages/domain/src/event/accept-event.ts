@@ -59,14 +59,12 @@ export function acceptEvent(draft: EventDraft, acceptance: Acceptance): Result<E
 /** Reads a draft field by field. What it returns is an event only while `faults` is empty. */
 class DraftReader {
   readonly faults: EventFault[];
-  readonly #pointers: Set<string>;
 
   constructor(
     readonly draft: EventDraft,
     readonly acceptance: Acceptance,
   ) {
     this.faults = draft.faults.slice(0, maxFaults);
-    this.#pointers = new Set(this.faults.map((fault) => fault.pointer));
   }
 
   read(): Event {
@@ -124,8 +122,7 @@ class DraftReader {
 
   #fault(field: string, detail: string, code: EventFault['code'] = 'invalid'): void {
     const at = this.draft.pointerTo(field);
-    if (this.#pointers.has(at)) return;
-    this.#pointers.add(at);
+    if (this.faults.some((fault) => fault.pointer === at)) return;
     this.faults.push({ code, pointer: at, detail });
   }
 

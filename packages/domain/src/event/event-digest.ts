@@ -28,9 +28,6 @@ export interface DigestInput {
  */
 export function eventDigest(event: DigestInput, sha256: Sha256): string {
   const { form, content } = event.data;
-  const extensions = [...event.extensions]
-    .map(([name, value]) => [name, String(value)] as const)
-    .sort(([left], [right]) => compareUtf8(left, right));
   const attributes = JSON.stringify([
     event.id,
     event.source,
@@ -40,11 +37,18 @@ export function eventDigest(event: DigestInput, sha256: Sha256): string {
     event.contentType,
     event.dataSchema ?? null,
     event.expiresAt ?? null,
-    extensions,
+    sortedExtensions(event.extensions),
     form,
     sha256(content),
   ]);
   return `v1:${sha256(attributes)}`;
+}
+
+function sortedExtensions(extensions: DigestInput['extensions']): readonly (readonly [string, string])[] {
+  if (extensions.size === 0) return [];
+  return [...extensions]
+    .map(([name, value]) => [name, String(value)] as const)
+    .sort(([left], [right]) => compareUtf8(left, right));
 }
 
 /** A digest, as `eventDigest` makes them. */

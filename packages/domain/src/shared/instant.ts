@@ -8,7 +8,7 @@ declare const instantBrand: unique symbol;
  */
 export type Instant = string & { readonly [instantBrand]: true };
 
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?([Zz]|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
@@ -21,19 +21,19 @@ const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
  * @see https://www.rfc-editor.org/rfc/rfc3339#section-5.6
  */
 export function parseInstant(text: string): Result<Instant, string> {
-  const match = rfc3339.exec(text);
-  if (match === null) return err('must be an RFC 3339 date and time with an offset, such as 2026-11-21T08:00:00Z');
-  const [, year, month, day, hour, minute, second, fraction, offset] = match;
-  const digits = fraction ?? '';
+  if (!rfc3339.test(text)) return err('must be an RFC 3339 date and time with an offset, such as 2026-11-21T08:00:00Z');
+  // All but the fraction stands where it always does: to have the form find it takes twice as long.
+  const offset = /[Zz]$/.test(text) ? 'Z' : text.slice(-6);
+  const digits = text.slice(20, -offset.length);
   if (digits.length > 9) return err('must have at most nine fractional digits');
-  const parts = [year, month, day, hour, minute, second].map(Number);
-  if (!isCalendarTime(parts)) return err('must be a day and a time that exist');
-  const minutesEast = offsetMinutes(offset!);
+  const time = calendarTimeOf(text);
+  if (time === undefined) return err('must be a day and a time that exist');
+  const minutesEast = offsetMinutes(offset);
   if (minutesEast === undefined) return err('must have an offset between -23:59 and +23:59');
   const nanos = digits.padEnd(9, '0');
-  if (minutesEast === 0 && second !== '60')
-    return ok(`${year}-${month}-${day}T${hour}:${minute}:${second}.${nanos}Z` as Instant);
-  return shifted(parts, minutesEast, nanos);
+  if (minutesEast === 0 && time.second !== 60)
+    return ok(`${text.slice(0, 10)}T${text.slice(11, 19)}.${nanos}Z` as Instant);
+  return shifted(time, minutesEast, nanos);
 }
 
 /** The 23 digits of an instant; their order as text is that of time, too. */
@@ -43,23 +43,41 @@ export function instantDigits(instant: Instant): string {
   return `${year}${month}${day}${hour}${minute}${second}${instant.slice(20, 29)}`;
 }
 
-function isCalendarTime(parts: readonly number[]): boolean {
-  const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];
-  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 60) return false;
+/** A day and a time, as a calendar and a clock show them. */
+interface CalendarTime {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+/** What a text in the form of RFC 3339 says; `undefined` where there is no such day or time. */
+function calendarTimeOf(text: string): CalendarTime | undefined {
+  const year = 100 * twoDigits(text, 0) + twoDigits(text, 2);
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
+  const [hour, minute, second] = [twoDigits(text, 11), twoDigits(text, 14), twoDigits(text, 17)];
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 60) return undefined;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  return day >= 1 && day <= daysOfMonth[month - 1]! + (month === 2 && leap ? 1 : 0);
+  if (day < 1 || day > daysOfMonth[month - 1]! + (month === 2 && leap ? 1 : 0)) return undefined;
+  return { year, month, day, hour, minute, second };
+}
+
+function twoDigits(text: string, at: number): number {
+  return 10 * text.charCodeAt(at) + text.charCodeAt(at + 1) - 11 * '0'.charCodeAt(0);
 }
 
 function offsetMinutes(offset: string): number | undefined {
-  if (offset === 'Z' || offset === 'z') return 0;
-  const hours = Number(offset.slice(1, 3));
-  const minutes = Number(offset.slice(4));
+  if (offset === 'Z') return 0;
+  const hours = twoDigits(offset, 1);
+  const minutes = twoDigits(offset, 4);
   if (hours > 23 || minutes > 59) return undefined;
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
 
-function shifted(parts: readonly number[], minutesEast: number, nanos: string): Result<Instant, string> {
-  const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];
+function shifted(time: CalendarTime, minutesEast: number, nanos: string): Result<Instant, string> {
+  const { year, month, day, hour, minute, second } = time;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute - minutesEast, Math.min(second, 59));
