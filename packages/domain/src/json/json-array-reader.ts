@@ -37,20 +37,17 @@ export class JsonArrayReader {
   read(piece: string): Result<undefined, string> {
     /** Where what belongs to the element that is not complete starts in this piece. */
     let from = 0;
-    for (let at = 0; at < piece.length; at++) {
-      const unit = piece.charCodeAt(at);
-      if (this.#inString) {
-        this.#stringUnit(unit);
-        continue;
-      }
+    let at = this.#inString ? this.#endOfString(piece, 0) : 0;
+    while (at < piece.length) {
+      const unit = piece.charCodeAt(at++);
       if (this.#depth === 0) {
         if (isWhitespace(unit)) continue;
         if (this.#isClosed) return err('is not JSON: something stands behind the array');
         if (unit !== openBracket) return err('is not a JSON array');
         this.#depth = 1;
-        from = at + 1;
+        from = at;
       } else if (unit === quote) {
-        this.#inString = true;
+        at = this.#endOfString(piece, at);
       } else if (unit === openBrace || unit === openBracket) {
         this.#depth++;
       } else if (unit === closeBrace || unit === closeBracket) {
@@ -58,12 +55,12 @@ export class JsonArrayReader {
         if (this.#depth > 0) continue;
         if (unit === closeBrace) return err('is not JSON: a brace closes the array');
         this.#isClosed = true;
-        const last = this.#element(piece, from, at, this.#elements === 0);
+        const last = this.#element(piece, from, at - 1, this.#elements === 0);
         if (!last.ok) return last;
       } else if (unit === comma && this.#depth === 1) {
-        const element = this.#element(piece, from, at, false);
+        const element = this.#element(piece, from, at - 1, false);
         if (!element.ok) return element;
-        from = at + 1;
+        from = at;
       }
     }
     if (this.#depth > 0) this.#begun += piece.slice(from);
@@ -76,10 +73,21 @@ export class JsonArrayReader {
     return err(this.#depth === 0 ? 'is not a JSON array' : 'is not JSON: the array is not closed');
   }
 
-  #stringUnit(unit: number): void {
-    if (this.#isEscaped) this.#isEscaped = false;
-    else if (unit === backslash) this.#isEscaped = true;
-    else if (unit === quote) this.#inString = false;
+  /** The position behind the quote that closes the string in which `from` stands; the end of the piece where it is not there yet. */
+  #endOfString(piece: string, from: number): number {
+    for (let at = from; ; at++) {
+      const end = piece.indexOf('"', at);
+      at = end < 0 ? piece.length : end;
+      let backslashes = 0;
+      while (at - backslashes > from && piece.charCodeAt(at - backslashes - 1) === backslash) backslashes++;
+      // What the piece before ended with escapes the first character of this one.
+      if (at - backslashes === from && this.#isEscaped) backslashes++;
+      const isEscaped = backslashes % 2 === 1;
+      if (end >= 0 && isEscaped) continue;
+      this.#inString = end < 0;
+      this.#isEscaped = end < 0 && isEscaped;
+      return end < 0 ? at : at + 1;
+    }
   }
 
   #element(piece: string, start: number, end: number, mayBeAbsent: boolean): Result<undefined, string> {
