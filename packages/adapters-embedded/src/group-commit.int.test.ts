@@ -1,9 +1,12 @@
 import { EngineUnavailable } from '@annals/domain';
 import { attempt, event, newYear2026Micros } from '@annals/domain/testing';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { openForReading, prepareDataFile } from './data-file.js';
 import { rowOf, type EventRow } from './event-row.js';
 import { GroupCommit } from './group-commit.js';
@@ -98,4 +101,14 @@ test('stores what was submitted before it is closed and refuses what comes later
   await expect(writer.append(rows('late', 1), atMs)).rejects.toThrow(EngineUnavailable);
   expect(storedCount()).toBe(515);
   expect(faults).toEqual([]);
+});
+
+test('keeps the heap of its thread small, however large the process was told to make heaps', async () => {
+  const program = fileURLToPath(new URL('../test/heap-program.mjs', import.meta.url));
+  const flags = ['--min-semi-space-size=16', '--max-semi-space-size=16'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, program, join(folder, 'data')]);
+  const heaps = JSON.parse(stdout) as { readonly own: number; readonly thread: number };
+  const MiB = 1024 * 1024;
+  expect(heaps.own).toBeGreaterThan(32 * MiB);
+  expect(heaps.thread).toBeLessThan(24 * MiB);
 });

@@ -50,8 +50,14 @@ function matching(maxBytes: number, test: (value: string) => boolean, rule: stri
     if (last.ok && value === last.value) return last;
     const parsed = parse(value);
     if (parsed.ok && !test(parsed.value)) return err(rule);
-    return parsed.ok ? (last = parsed) : parsed;
+    if (parsed.ok) last = ok(copyOf(parsed.value));
+    return parsed;
   };
+}
+
+/** A text of its own: one that was cut out of another, as V8 does it, keeps the whole of that one in memory. */
+function copyOf(value: string): string {
+  return JSON.parse(JSON.stringify(value)) as string;
 }
 
 /** An id: 1..128 bytes. */

@@ -94,16 +94,21 @@ function shifted(time: CalendarTime, minutesEast: number, nanos: string): Result
 /** The second that was written last, and how: to write a date takes longer than all else of an instant, and most are of one second. */
 let lastSecond = Number.NaN;
 let lastSecondText = '';
+/** The instant that was written last: all events of a batch are recorded at one. */
+let lastMicros = Number.NaN;
+let lastInstant = '' as Instant;
 
 /** The instant of a count of microseconds since 1970, a safe integer within the years 0000 to 9999. */
 export function instantFromMicros(micros: number): Instant {
+  if (micros === lastMicros) return lastInstant;
   const second = Math.floor(micros / 1_000_000);
   if (second !== lastSecond) {
     lastSecondText = new Date(second * 1000).toISOString().slice(0, 19);
     lastSecond = second;
   }
   const rest = String(micros - second * 1_000_000).padStart(6, '0');
-  return `${lastSecondText}.${rest}000Z` as Instant;
+  lastMicros = micros;
+  return (lastInstant = `${lastSecondText}.${rest}000Z` as Instant);
 }
 
 /** The microseconds since 1970 of an instant, its last three digits dropped: the inverse of `instantFromMicros`. */
