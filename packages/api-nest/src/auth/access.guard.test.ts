@@ -52,8 +52,15 @@ function contextOf(controller: { readonly prototype: object }, method: string, o
   } as unknown as ExecutionContext;
 }
 
-function guard(result: Authentication): AccessGuard {
-  return new AccessGuard({ ...openToAll, authenticate: () => result }, noTelemetry);
+/** What it throws at once is a rejection, as Nest has it. */
+class WaitingGuard extends AccessGuard {
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    return super.canActivate(context);
+  }
+}
+
+function guard(result: Authentication): WaitingGuard {
+  return new WaitingGuard({ ...openToAll, authenticate: () => result }, noTelemetry);
 }
 
 async function refusal(run: Promise<unknown>): Promise<Problem> {
@@ -71,11 +78,23 @@ describe('the guard', () => {
     await expect(attempt).rejects.toThrow('Undeclared.route declares no scope');
   });
 
+  test('of a server that is open to all lets anybody in at once, and to no route that declares nothing', () => {
+    const open = new AccessGuard(openToAll, noTelemetry);
+    for (const method of ['read', 'open', 'probed']) expect(open.canActivate(contextOf(Routes, method))).toBe(true);
+    expect(() => open.canActivate(contextOf(Undeclared, 'route'))).toThrow('declares no scope');
+  });
+
+  test('of a server that is open to all counts where requests are limited', async () => {
+    const limited = new WaitingGuard({ ...openToAll, requests: memoryLimiter(1) }, noTelemetry);
+    expect(await limited.canActivate(contextOf(Routes, 'read'))).toBe(true);
+    expect((await refusal(limited.canActivate(contextOf(Routes, 'read')))).code).toBe('too-many-requests');
+  });
+
   test.each(['open', 'probed'])('lets anybody to a route that is %s, and asks for nothing', async (method) => {
     const authenticate = (): Authentication => {
       throw new Error('it asked');
     };
-    const unasked = new AccessGuard({ ...openToAll, authenticate }, noTelemetry);
+    const unasked = new WaitingGuard({ ...openToAll, authenticate }, noTelemetry);
     expect(await unasked.canActivate(contextOf(Routes, method))).toBe(true);
   });
 
@@ -128,7 +147,7 @@ describe('the guard', () => {
   test('counts what it refuses, by reason', async () => {
     const telemetry = new RecordingTelemetry();
     const counting = (result: Authentication) =>
-      new AccessGuard({ ...openToAll, authenticate: () => result }, telemetry);
+      new WaitingGuard({ ...openToAll, authenticate: () => result }, telemetry);
     for (const reason of ['missing', 'expired', 'expired'] as const)
       await refusal(counting(refused(reason)).canActivate(contextOf(Routes, 'read')));
     await refusal(counting(authenticated('key', [])).canActivate(contextOf(Routes, 'read')));
@@ -155,7 +174,7 @@ describe('the limits', () => {
       asked++;
       return refused('unknown');
     };
-    const limiting = new AccessGuard({ ...openToAll, authenticate, failures: memoryLimiter(2) }, noTelemetry);
+    const limiting = new WaitingGuard({ ...openToAll, authenticate, failures: memoryLimiter(2) }, noTelemetry);
     const attempt = (ip: string) => limiting.canActivate(contextOf(Routes, 'read', from(ip)));
     for (let count = 0; count < 2; count++) expect((await refusal(attempt('192.0.2.1'))).code).toBe('unauthenticated');
     const seconds = await retryAfter(attempt('192.0.2.1'));
@@ -167,7 +186,7 @@ describe('the limits', () => {
 
   test('count the requests of a caller, wherever they come from', async () => {
     const options = { ...openToAll, authenticate: () => entrusted('key-1'), requests: memoryLimiter(2) };
-    const limiting = new AccessGuard(options, noTelemetry);
+    const limiting = new WaitingGuard(options, noTelemetry);
     const attempt = (ip: string) => limiting.canActivate(contextOf(Routes, 'read', from(ip)));
     expect(await attempt('192.0.2.1')).toBe(true);
     expect(await attempt('192.0.2.2')).toBe(true);
@@ -175,7 +194,7 @@ describe('the limits', () => {
   });
 
   test('count the requests of a client where nobody knows who calls, on public routes too, but not those of a probe', async () => {
-    const limiting = new AccessGuard({ ...openToAll, requests: memoryLimiter(2) }, noTelemetry);
+    const limiting = new WaitingGuard({ ...openToAll, requests: memoryLimiter(2) }, noTelemetry);
     const attempt = (method: string, ip = '192.0.2.1') => limiting.canActivate(contextOf(Routes, method, from(ip)));
     expect(await attempt('read')).toBe(true);
     expect(await attempt('open')).toBe(true);
@@ -186,7 +205,7 @@ describe('the limits', () => {
   });
 
   test('are none at zero', async () => {
-    const limiting = new AccessGuard({ ...openToAll, requests: memoryLimiter(0) }, noTelemetry);
+    const limiting = new WaitingGuard({ ...openToAll, requests: memoryLimiter(0) }, noTelemetry);
     for (let count = 0; count < 100; count++) expect(await limiting.canActivate(contextOf(Routes, 'open'))).toBe(true);
   });
 });

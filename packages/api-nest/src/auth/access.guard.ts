@@ -3,10 +3,10 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import type { Problem } from '../http/problem.js';
 import { noteAccess, type AccessFailure } from './access-note.js';
-import type { AccessOptions } from './access-options.js';
+import { openToAll, type AccessOptions } from './access-options.js';
 import type { Caller } from './authentication.js';
 import { clientOf } from './client-address.js';
-import { accessOf } from './declared-access.js';
+import { accessOf, type DeclaredAccess } from './declared-access.js';
 import { limited, unauthenticated, underScoped } from './refusals.js';
 
 /**
@@ -14,23 +14,32 @@ import { limited, unauthenticated, underScoped } from './refusals.js';
  * nothing is nobody's.
  */
 export class AccessGuard implements CanActivate {
+  /** Whether everybody is let in, however often: then there is nothing to wait for. */
+  readonly #isOpen: boolean;
+
   constructor(
     private readonly options: AccessOptions,
     private readonly telemetry: Pick<Telemetry, 'count'>,
-  ) {}
+  ) {
+    this.#isOpen = options.authenticate === openToAll.authenticate && options.requests === undefined;
+  }
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     const [controller, handler] = [context.getClass(), context.getHandler()];
     const access = accessOf(handler, controller);
     if (access === undefined)
       throw new Error(`${controller.name}.${handler.name} declares no scope: see Requires, Public and Probe`);
-    if (access.kind === 'scoped') await this.#admit(request, access.scopes);
-    if (access.kind === 'public') await this.#takeOne(request, undefined);
+    return this.#isOpen || access.kind === 'probe' || this.#admit(request, access);
+  }
+
+  async #admit(request: Request, access: Exclude<DeclaredAccess, { kind: 'probe' }>): Promise<boolean> {
+    if (access.kind === 'scoped') await this.#admitScoped(request, access.scopes);
+    else await this.#takeOne(request, undefined);
     return true;
   }
 
-  async #admit(request: Request, scopes: readonly Scope[]): Promise<void> {
+  async #admitScoped(request: Request, scopes: readonly Scope[]): Promise<void> {
     const caller = await this.#callerOf(request);
     await this.#takeOne(request, caller.id);
     if (scopes.every((scope) => caller.may(scope))) noteAccess(request, { caller: caller.id });

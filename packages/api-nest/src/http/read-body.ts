@@ -8,12 +8,12 @@ import { Problem } from './problem.js';
  *
  * Throws a `Problem`: 413 over `maxBytes`, without reading on; 415 where the body is compressed; 400 where it breaks off.
  */
-export async function readPieces(
+export function readPieces(
   request: Request,
   response: Response,
   maxBytes: number,
   take: (piece: Buffer) => void,
-): Promise<void> {
+): Promise<void> | undefined {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity')
     throw new Problem('unsupported-media-type', {
@@ -25,9 +25,9 @@ export async function readPieces(
   if (length > maxBytes) throw tooLarge(maxBytes);
   if (Buffer.isBuffer(supplied)) {
     take(supplied);
-    return;
+    return undefined;
   }
-  if (length === 0 && request.headers['transfer-encoding'] === undefined) return;
+  if (length === 0 && request.headers['transfer-encoding'] === undefined) return undefined;
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
   return readStream(request, maxBytes, take);
 }
