@@ -4,7 +4,7 @@ import { Problem } from './problem.js';
 
 /**
  * Hands a request's body over piece by piece while it arrives, or at once where the runtime has read it already (serverless-express
- * puts a Buffer in `body`). What `take` throws ends the reading.
+ * puts a Buffer in `body`): then there is no promise to wait for. What `take` throws ends the reading.
  *
  * Throws a `Problem`: 413 over `maxBytes`, without reading on; 415 where the body is compressed; 400 where it breaks off.
  */

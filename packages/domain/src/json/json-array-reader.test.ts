@@ -75,11 +75,11 @@ describe('an array that arrives in pieces', () => {
   });
 
   test.each([
-    ['', 'is not a JSON array'],
-    [' \n', 'is not a JSON array'],
-    ['\ufeff[]', 'is not a JSON array'],
-    ['{}', 'is not a JSON array'],
-    ['1', 'is not a JSON array'],
+    ['', 'must be a JSON array'],
+    [' \n', 'must be a JSON array'],
+    ['\ufeff[]', 'must be a JSON array'],
+    ['{}', 'must be a JSON array'],
+    ['1', 'must be a JSON array'],
     ['[', 'is not JSON: the array is not closed'],
     ['[1,2', 'is not JSON: the array is not closed'],
     ['["]', 'is not JSON: the array is not closed'],

@@ -43,7 +43,7 @@ export class JsonArrayReader {
       if (this.#depth === 0) {
         if (isWhitespace(unit)) continue;
         if (this.#isClosed) return err('is not JSON: something stands behind the array');
-        if (unit !== openBracket) return err('is not a JSON array');
+        if (unit !== openBracket) return err('must be a JSON array');
         this.#depth = 1;
         from = at;
       } else if (unit === quote) {
@@ -70,7 +70,7 @@ export class JsonArrayReader {
   /** Told that no more text comes. Fails with a sentence where the array is not closed. */
   end(): Result<undefined, string> {
     if (this.#isClosed) return ok(undefined);
-    return err(this.#depth === 0 ? 'is not a JSON array' : 'is not JSON: the array is not closed');
+    return err(this.#depth === 0 ? 'must be a JSON array' : 'is not JSON: the array is not closed');
   }
 
   /** The position behind the quote that closes the string in which `from` stands; the end of the piece where it is not there yet. */
