@@ -25,5 +25,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=15s --retries=3 CMD ["node", "dist/health-check.js"]
 # Node is process 1 and gets SIGTERM itself: no shell and no npm stands before it.
 # What these flags do: docs/adr/0019-memory-of-a-server.md.
-ENTRYPOINT ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--heap-growing-percent=40"]
+ENTRYPOINT ["node", "--min-semi-space-size=16", "--max-semi-space-size=16", "--heap-growing-percent=100"]
 CMD ["dist/main.js"]
