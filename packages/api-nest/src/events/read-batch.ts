@@ -7,7 +7,6 @@ import {
   type EventBatch,
   type EventDraft,
   type JsonSlice,
-  type Result,
 } from '@annals/domain';
 import type { Request, Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -16,6 +15,7 @@ import { LinePieces, type Line } from '../http/line-pieces.js';
 import { ndjsonType } from '../http/list-lines.js';
 import { Problem } from '../http/problem.js';
 import { readPieces } from '../http/read-body.js';
+import { wellFormed } from '../http/read-json.js';
 import { Utf8Pieces } from '../http/utf8-pieces.js';
 import { cloudEventsBatchType, nativeDraft } from './read-event.js';
 
@@ -79,16 +79,12 @@ function arrayReader(onElement: (json: JsonSlice) => void): BodyReader {
   const text = new Utf8Pieces();
   const array = new JsonArrayReader(onElement);
   return {
-    take: (piece) => requireJson(array.read(text.decode(piece))),
+    take: (piece) => wellFormed(array.read(text.decode(piece))),
     end: () => {
       text.end();
-      requireJson(array.end());
+      wellFormed(array.end());
     },
   };
-}
-
-function requireJson(read: Result<undefined, string>): void {
-  if (!read.ok) throw new Problem('malformed-body', { detail: `The body ${read.error}.` });
 }
 
 /** Adds the event of a line; blank ones are none. */

@@ -10,9 +10,8 @@ import {
 import type { Request, Response } from 'express';
 import type { IncomingHttpHeaders } from 'node:http';
 import { essenceOf, requireUtf8, unsupported } from '../http/content-type.js';
-import { Problem } from '../http/problem.js';
 import { readBody, readText } from '../http/read-body.js';
-import { parseBody } from '../http/read-json.js';
+import { parseBody, wellFormed } from '../http/read-json.js';
 import { cloudEventType } from './event-form.js';
 import { shapeFaults } from './native-event.shape.js';
 
@@ -50,9 +49,7 @@ export async function readEvent(
 ): Promise<EventDraft> {
   if (format === 'binary') {
     const body = await readBody(request, response, maxEventBodyBytes);
-    const draft = readBinaryCloudEvent(request.headers as Record<string, string | undefined>, body);
-    if (!draft.ok) throw new Problem('malformed-body', { detail: `The body ${draft.error}.` });
-    return draft.value;
+    return wellFormed(readBinaryCloudEvent(request.headers as Record<string, string | undefined>, body));
   }
   requireUtf8(request.headers);
   const json = parseBody(await readText(request, response, maxEventBodyBytes));

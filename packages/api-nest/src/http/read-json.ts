@@ -46,9 +46,13 @@ async function readJsonText(request: Request, response: Response): Promise<strin
 
 /** A body's text as JSON. Throws a 400 `Problem`. */
 export function parseBody(text: string): JsonSlice {
-  const json = readJson(text);
-  if (!json.ok) throw new Problem('malformed-body', { detail: `The body ${json.error}.` });
-  return json.value;
+  return wellFormed(readJson(text));
+}
+
+/** What was read of a body. Throws the 400 `Problem` of one that could not be read. */
+export function wellFormed<T>(read: Result<T, string>): T {
+  if (read.ok) return read.value;
+  throw new Problem('malformed-body', { detail: `The body ${read.error}.` });
 }
 
 /** What a body says, or the `Problem` of what is wrong with it: 413 where something in it is too large, else 422. */

@@ -1,4 +1,6 @@
 import type { Span, Telemetry } from '../telemetry/telemetry.js';
+import { inUseCase, type Observed } from '../telemetry/use-case.js';
+import type { EventBatch } from './event-batch.js';
 import type { Event } from './event.js';
 
 /** What became of an event, as far as figures tell it apart. */
@@ -7,12 +9,22 @@ interface FiguredOutcome {
   readonly event?: Event;
 }
 
+/** Does a use case's work on a batch: in a span that has its name, and its events counted by what became of them. */
+export function inBatchUseCase<T extends FiguredOutcome>(
+  name: string,
+  { telemetry }: Observed,
+  batch: EventBatch,
+  work: () => Promise<readonly T[]>,
+): Promise<readonly T[]> {
+  return inUseCase(name, { telemetry }, { 'annals.events.count': batch.results.length }, async (span) => {
+    const outcomes = await work();
+    if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, span);
+    return outcomes;
+  });
+}
+
 /** Counts events by what became of them, and says it in the span where there is one event. */
-export function figureOutcomes(
-  outcomes: readonly FiguredOutcome[],
-  telemetry: Telemetry,
-  span: Span | undefined,
-): void {
+function figureOutcomes(outcomes: readonly FiguredOutcome[], telemetry: Telemetry, span: Span | undefined): void {
   const [first] = outcomes;
   if (outcomes.length !== 1 || first === undefined) {
     for (const [outcome, { length }] of Map.groupBy(outcomes, ({ code }) => code))

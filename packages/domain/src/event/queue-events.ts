@@ -1,9 +1,9 @@
 import type { MessageQueue, OutgoingMessage, SendOutcome } from '../queue/message-queue.js';
 import type { Clock, IdGenerator, Sha256 } from '../shared/ports.js';
-import { inUseCase, type Observed } from '../telemetry/use-case.js';
+import type { Observed } from '../telemetry/use-case.js';
 import { EventBatch } from './event-batch.js';
 import type { EventDraft, EventFault } from './event-draft.js';
-import { figureOutcomes, figureRefusal } from './event-figures.js';
+import { figureRefusal, inBatchUseCase } from './event-figures.js';
 import type { Event } from './event.js';
 import { encodeQueuedEvent } from './queued-event.js';
 
@@ -49,16 +49,8 @@ export function queueEvents(
  * Events of one identity are judged in their order; whether another event is stored already turns out when they are recorded. Throws
  * `EngineUnavailable` when the queue refuses the call as a whole.
  */
-export async function queueBatch(
-  batch: EventBatch,
-  dependencies: QueueEventsDependencies,
-): Promise<readonly QueueOutcome[]> {
-  const { telemetry } = dependencies;
-  return inUseCase('queueEvents', dependencies, { 'annals.events.count': batch.results.length }, async (span) => {
-    const outcomes = await queueAll(batch, dependencies);
-    if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, span);
-    return outcomes;
-  });
+export function queueBatch(batch: EventBatch, dependencies: QueueEventsDependencies): Promise<readonly QueueOutcome[]> {
+  return inBatchUseCase('queueEvents', dependencies, batch, () => queueAll(batch, dependencies));
 }
 
 async function queueAll(

@@ -1,8 +1,8 @@
 import type { Clock, IdGenerator, Sha256 } from '../shared/ports.js';
-import { inUseCase, type Observed } from '../telemetry/use-case.js';
+import type { Observed } from '../telemetry/use-case.js';
 import { EventBatch } from './event-batch.js';
 import type { EventDraft, EventFault } from './event-draft.js';
-import { figureOutcomes, figureRefusal } from './event-figures.js';
+import { figureRefusal, inBatchUseCase } from './event-figures.js';
 import type { AppendAttempt, AppendOutcome, EventRepository } from './event-repository.js';
 import type { Event } from './event.js';
 
@@ -45,16 +45,11 @@ export function recordEvents(
  * Events of one identity are judged in their order, as if each had been recorded alone. Throws `EngineUnavailable` when the engine
  * refuses the call as a whole.
  */
-export async function recordBatch(
+export function recordBatch(
   batch: EventBatch,
   dependencies: RecordEventsDependencies,
 ): Promise<readonly RecordOutcome[]> {
-  const { telemetry } = dependencies;
-  return inUseCase('recordEvents', dependencies, { 'annals.events.count': batch.results.length }, async (span) => {
-    const outcomes = await recordAll(batch, dependencies);
-    if (telemetry !== undefined) figureOutcomes(outcomes, telemetry, span);
-    return outcomes;
-  });
+  return inBatchUseCase('recordEvents', dependencies, batch, () => recordAll(batch, dependencies));
 }
 
 async function recordAll(

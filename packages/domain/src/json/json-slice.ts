@@ -111,6 +111,7 @@ function skipWhitespaceBack(source: string, from: number): number {
   return at;
 }
 
+/** Whether a unit is JSON whitespace (RFC 8259, section 2). */
 export function isWhitespace(unit: number): boolean {
   return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
