@@ -88,7 +88,7 @@ describe('the reference page of telemetry', () => {
   it('has every span', () => {
     const patterns = ['{method} {route}', '{operation} {queue}', 'process {queue}', '{service}.{operation}'];
     const named = [
-      ...found(/inUseCase\(\s*'(\w+)'/g),
+      ...found(/\bin(?:Batch)?UseCase\(\s*'(\w+)'/g),
       ...found(/paged\('(\w+)'/g),
       ...found(/telemetry\.inSpan\('([^']+)'/g),
       ...found(/statement\('\w+', '(\w+)', '(\w+)'\)/g),
