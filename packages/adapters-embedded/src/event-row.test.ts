@@ -1,7 +1,8 @@
 import { anyEvent, attempt, event } from '@annals/domain/testing';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { attemptOf, eventColumns, rowOf } from './event-row.js';
+import { eventColumns } from './event-columns.js';
+import { attemptOf, rowOf } from './event-row.js';
 
 test('reads every attempt back from its row', () => {
   fc.assert(

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { eventColumns, type EventRow } from './event-row.js';
+import { eventColumns, type EventRow } from './event-columns.js';
 import { MessageWriter } from './message-writer.js';
 import { ObjectWriter } from './object-writer.js';
 import { reasonOf } from './sqlite-errors.js';

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openForReading, prepareDataFile } from './data-file.js';
-import { rowOf, type EventRow } from './event-row.js';
+import type { EventRow } from './event-columns.js';
+import { rowOf } from './event-row.js';
 import { GroupCommit } from './group-commit.js';
 
 const atMs = newYear2026Micros / 1000;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import type { EventRow } from './event-row.js';
+import type { EventRow } from './event-columns.js';
 import type { MessageOperation, MessageResult } from './message-operations.js';
 import type { ObjectOperation } from './object-operations.js';
 import { unavailable } from './unavailable.js';

@@ -1,5 +1,5 @@
 import type { ReplaceCondition } from '@annals/domain';
-import type { HistoryRow, StateRow } from './object-row.js';
+import type { HistoryRow, StateRow } from './object-columns.js';
 
 /** What the writer is asked to do for the catalogue and the bucket's folder; each is answered by whether it changed anything. */
 export type ObjectOperation =

@@ -1,7 +1,7 @@
 import type { ReplaceCondition } from '@annals/domain';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { ObjectOperation, ObjectResult } from './object-operations.js';
-import { stateColumns, type StateRow } from './object-row.js';
+import { stateColumns, type StateRow } from './object-columns.js';
 
 type Judged = [sequencer: string, recordedAt: string, reconciledAt: string | null];
 

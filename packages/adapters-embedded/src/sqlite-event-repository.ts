@@ -15,7 +15,8 @@ import {
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { EventIndex, type EventIndexEntry } from './event-index.js';
-import { attemptOf, eventColumns, rowOf, type EventRow } from './event-row.js';
+import { eventColumns, type EventRow } from './event-columns.js';
+import { attemptOf, rowOf } from './event-row.js';
 import type { GroupCommit } from './group-commit.js';
 import { reading } from './unavailable.js';
 

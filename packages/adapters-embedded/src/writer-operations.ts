@@ -1,4 +1,4 @@
-import type { EventRow } from './event-row.js';
+import type { EventRow } from './event-columns.js';
 import type { MessageOperation, MessageResult } from './message-operations.js';
 import type { ObjectOperation, ObjectResult } from './object-operations.js';
 

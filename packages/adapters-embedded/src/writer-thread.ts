@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openForWriting } from './data-file.js';
-import { eventColumns } from './event-row.js';
+import { eventColumns } from './event-columns.js';
 import { EventWriter } from './event-writer.js';
 import type { WriterMessage, WriterOperation, WriterThreadData } from './writer-operations.js';
 
