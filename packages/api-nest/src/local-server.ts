@@ -16,8 +16,15 @@ const drainTimeoutMs = 10_000;
 /** How long the last spans may take to reach the collector. */
 const flushTimeoutMs = 3_000;
 
-/** Serves until the process is asked to end; returns its exit code. */
-async function main(): Promise<number> {
+/** Serves, by the process's environment, until it is asked to end or cannot start, which it says on standard error. Returns its exit code. */
+export async function runServer(): Promise<number> {
+  return untilStopped().catch((error: unknown) => {
+    explain(error);
+    return 1;
+  });
+}
+
+async function untilStopped(): Promise<number> {
   const stop = stopRequested(process);
   const config = readConfig(process.env, await loadEngine(engineNameOf(process.env)), prepareLocalTelemetry);
   const version = await readVersion();
@@ -61,10 +68,3 @@ function explain(error: unknown): void {
 function say(line: string): void {
   process.stderr.write(`annals: ${line.replaceAll(/\s*\n\s*/g, ' ')}\n`);
 }
-
-process.exit(
-  await main().catch((error: unknown) => {
-    explain(error);
-    return 1;
-  }),
-);
