@@ -70,31 +70,56 @@ const standIns: Readonly<Record<JsonKind, unknown>> = {
   null: null,
 };
 
+/** The members of an event's object, in order. */
+type Shape = readonly (readonly [name: string, kind: JsonKind])[];
+
 /** Shapes without a fault, by `shapeKey`: producers send few of them, over and over. */
-const sound = new Set<string>();
+const sound = new Map<string, Shape>();
 const maxSound = 1000;
 
 /** What is remembered of one shape is bounded: a member can be named often, which is no fault of the shape. */
 const maxShapeLength = 1000;
 
-/** What is wrong with the shape of an event's JSON, at each member at most one fault. */
+/** The shape that was found without a fault last: mostly the next event has the same. */
+let last: Shape = [];
+
+/** What is wrong with the shape of an event's JSON, at each member at most one fault. What is no object has no shape, and no fault here. */
 export function shapeFaults(json: JsonSlice, members: readonly JsonMember[]): readonly EventFault[] {
-  const key = shapeKey(json, members);
-  if (sound.has(key)) return [];
-  const kinds = members.map(({ name, value }) => [name, kindOf(value)] as const);
-  const faults = kindOf(json) === 'object' ? judge(kinds) : [];
-  if (faults.length === 0 && sound.size < maxSound && key.length <= maxShapeLength) sound.add(key);
+  if (kindOf(json) !== 'object' || hasShape(members, last)) return [];
+  const key = shapeKey(members);
+  const known = sound.get(key);
+  if (known !== undefined) {
+    last = known;
+    return [];
+  }
+  const shape = members.map((member) => [member.name, kindOf(member)] as const);
+  const faults = judge(shape);
+  if (faults.length === 0 && sound.size < maxSound && key.length <= maxShapeLength) sound.set(key, copyOf(shape));
   return faults;
 }
 
+/** With texts of its own: names that V8 cut out of a body would keep all of it in memory. */
+function copyOf(shape: Shape): Shape {
+  return JSON.parse(JSON.stringify(shape)) as Shape;
+}
+
+function hasShape(members: readonly JsonMember[], shape: Shape): boolean {
+  if (members.length !== shape.length || shape.length === 0) return false;
+  for (let index = 0; index < shape.length; index++) {
+    const [member, [name, kind]] = [members[index]!, shape[index]!];
+    if (member.name !== name || kindOf(member) !== kind) return false;
+  }
+  return true;
+}
+
 /** Names with their lengths and kinds, in order: no two shapes share a key. */
-function shapeKey(json: JsonSlice, members: readonly JsonMember[]): string {
-  let key: string = kindOf(json);
-  for (const { name, value } of members) key += `,${name.length}:${name}${kindOf(value)}`;
+function shapeKey(members: readonly JsonMember[]): string {
+  let key = '';
+  for (const member of members) key += `,${member.name.length}:${member.name}${kindOf(member)}`;
   return key;
 }
 
-function judge(kinds: readonly (readonly [name: string, kind: JsonKind])[]): readonly EventFault[] {
+function judge(kinds: Shape): readonly EventFault[] {
   const shape = new NativeEventShape();
   // class-validator looks names up on plain objects, so those that every object inherits are left to the domain, which refuses them too.
   for (const [name, kind] of kinds) if (!(name in Object.prototype)) Object.assign(shape, { [name]: standIns[kind] });

@@ -1,6 +1,7 @@
 import {
   err,
   JsonArrayReader,
+  membersOf,
   readCloudEvent,
   readJson,
   saysCloudEvent,
@@ -97,7 +98,8 @@ function addLine(batch: EventBatch, line: Line): void {
 }
 
 function eitherDraft(json: JsonSlice): EventDraft {
-  return saysCloudEvent(json) ? readCloudEvent(json) : nativeDraft(json);
+  const members = membersOf(json);
+  return saysCloudEvent(members) ? readCloudEvent(json, members) : nativeDraft(json, members);
 }
 
 function requireRoom({ results }: EventBatch): void {

@@ -57,8 +57,7 @@ export async function readEvent(
 }
 
 /** The draft of a native event: the faults of its shape first, and each member's fault once. */
-export function nativeDraft(json: JsonSlice): EventDraft {
-  const members = membersOf(json);
+export function nativeDraft(json: JsonSlice, members = membersOf(json)): EventDraft {
   const draft = readNativeEvent(json, members);
   const shape = shapeFaults(json, members);
   if (shape.length === 0) return draft;

@@ -70,9 +70,10 @@ function membersIn(text: string): BodyMembers {
   const members = noMembers();
   const faults: EventFault[] = [];
   if (kindOf(json) !== 'object') faults.push({ code: 'invalid', pointer: '#', detail: 'must be a JSON object' });
-  for (const { name, value } of membersOf(json)) {
+  for (const member of membersOf(json)) {
+    const { name } = member;
     if (name in members) faults.push({ code: 'invalid', pointer: pointer(name), detail: 'must not be named twice' });
-    members[name] = valueOf(value);
+    members[name] = valueOf(member);
   }
   return understood<BodyMembers>(faults.length === 0 ? { ok: true, value: members } : { ok: false, error: faults });
 }

@@ -64,7 +64,7 @@ function encodeData(data: EventData): (readonly ['json' | 'text' | 'bytes', stri
 export function decodeQueuedEvent(body: string, sha256: Sha256): Result<AppendAttempt, string> {
   const json = readJson(body);
   if (!json.ok) return err(`the message ${json.error}`);
-  const members = new Map(membersOf(json.value).map(({ name, value }) => [name, value]));
+  const members = new Map(membersOf(json.value).map((member) => [member.name, member]));
   if (members.size === 0) return err('the message is no queued event');
   if (valueIn(members, 'version') !== version)
     return err(`the message is no queued event of version ${version}, the only one known here`);
@@ -111,7 +111,7 @@ function draftOf(members: Members, data: DraftData): EventDraft {
     type: undefined,
     ...values,
     extensions: new Map(
-      extensions === undefined ? [] : membersOf(extensions).map(({ name, value }) => [name, valueOf(value)]),
+      extensions === undefined ? [] : membersOf(extensions).map((member) => [member.name, valueOf(member)]),
     ),
     data,
     faults: [],

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../shared/result.js';
+import { readJson, type JsonSlice } from './json-slice.js';
 import {
   backslash,
   closeBrace,
@@ -8,10 +9,8 @@ import {
   openBrace,
   openBracket,
   quote,
-  readJson,
   skipWhitespace,
-  type JsonSlice,
-} from './json-slice.js';
+} from './json-units.js';
 
 /**
  * Reads a JSON array while its text arrives, and hands over each element as soon as its last character is there.

@@ -1,4 +1,16 @@
 import { err, ok, type Result } from '../shared/result.js';
+import { isShallowJson } from './json-syntax.js';
+import {
+  backslash,
+  closeBrace,
+  closeBracket,
+  comma,
+  isWhitespace,
+  openBrace,
+  openBracket,
+  quote,
+  skipWhitespace,
+} from './json-units.js';
 
 /**
  * A value inside a JSON text, as the characters that were posted. `JSON.parse` would lose what Annals promises to keep: the digits
@@ -12,38 +24,34 @@ export interface JsonSlice {
   readonly end: number;
 }
 
-/** A member of a JSON object, its name decoded. A name can occur twice. */
-export interface JsonMember {
+/** A member of a JSON object: the slice of its value, and its name, decoded. A name can occur twice. */
+export interface JsonMember extends JsonSlice {
   readonly name: string;
-  readonly value: JsonSlice;
 }
 
 /** The kinds of JSON values. */
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
 
-/** The units that structure a JSON text. */
-export const quote = 0x22;
-export const comma = 0x2c;
-export const openBracket = 0x5b;
-export const backslash = 0x5c;
-export const closeBracket = 0x5d;
-export const openBrace = 0x7b;
-export const closeBrace = 0x7d;
-
 /**
- * Reads a JSON text (RFC 8259) that stands between two positions of a string. `JSON.parse` is the judge of the syntax, so everything
- * else here may trust it.
+ * Reads a JSON text (RFC 8259) that stands between two positions of a string, and judges its syntax, so everything else here may trust it.
  *
  * Fails with a sentence that says where the syntax breaks, as far as is known, without echoing the text.
  */
 export function readJson(source: string, start = 0, end = source.length): Result<JsonSlice, string> {
+  const fault = isShallowJson(source, start, end) ? undefined : syntaxFault(source.slice(start, end));
+  if (fault !== undefined) return err(fault);
+  return ok({ source, start: skipWhitespace(source, start), end: skipWhitespaceBack(source, end) });
+}
+
+/** What `JSON.parse` has against a text. */
+function syntaxFault(text: string): string | undefined {
   try {
-    JSON.parse(source.slice(start, end));
+    JSON.parse(text);
+    return undefined;
   } catch (error) {
     const position = /position (\d+)/.exec(String(error))?.[1];
-    return err(position === undefined ? 'is not JSON' : `is not JSON: the syntax breaks at character ${position}`);
+    return position === undefined ? 'is not JSON' : `is not JSON: the syntax breaks at character ${position}`;
   }
-  return ok({ source, start: skipWhitespace(source, start), end: skipWhitespaceBack(source, end) });
 }
 
 /** The text of a value as posted, whitespace between its tokens included. */
@@ -86,7 +94,7 @@ export function membersOf(slice: JsonSlice): JsonMember[] {
     const nameEnd = endOfString(source, at);
     const start = skipWhitespace(source, skipWhitespace(source, nameEnd) + 1);
     const end = endOfValue(source, start);
-    members.push({ name: decodeString(source, at, nameEnd), value: { source, start, end } });
+    members.push({ name: decodeString(source, at, nameEnd), source, start, end });
     at = afterSeparator(source, end);
   }
   return members;
@@ -98,22 +106,10 @@ export function decodeString(source: string, start: number, end: number): string
   return inner.includes('\\') ? (JSON.parse(source.slice(start, end)) as string) : inner;
 }
 
-/** The position of the next character that is not JSON whitespace. */
-export function skipWhitespace(source: string, from: number): number {
-  let at = from;
-  while (isWhitespace(source.charCodeAt(at))) at++;
-  return at;
-}
-
 function skipWhitespaceBack(source: string, from: number): number {
   let at = from;
   while (isWhitespace(source.charCodeAt(at - 1))) at--;
   return at;
-}
-
-/** Whether a unit is JSON whitespace (RFC 8259, section 2). */
-export function isWhitespace(unit: number): boolean {
-  return unit === 0x20 || unit === 0x0a || unit === 0x0d || unit === 0x09;
 }
 
 /** The position after the comma that follows a member or an element, or of the closing bracket. */

@@ -13,6 +13,16 @@ export function compareUtf8(left: string, right: string): number {
   return left.length - right.length;
 }
 
+/** Orders two parts of a text, each from a position to before another, as `compareUtf8` does. */
+export function compareUtf8Parts(text: string, left: number, leftEnd: number, right: number, rightEnd: number): number {
+  for (; left < leftEnd && right < rightEnd; left++, right++) {
+    const leftUnit = text.charCodeAt(left);
+    const rightUnit = text.charCodeAt(right);
+    if (leftUnit !== rightUnit) return codePointRank(leftUnit) - codePointRank(rightUnit);
+  }
+  return leftEnd - left - (rightEnd - right);
+}
+
 /** Moves the surrogates (D800..DFFF) above E000..FFFF, so that comparing units compares code points. */
 function codePointRank(unit: number): number {
   if (unit < 0xd800) return unit;

@@ -1,4 +1,4 @@
-import { kindOf, valueOf, type JsonSlice } from '../../json/json-slice.js';
+import { kindOf, valueOf, type JsonMember, type JsonSlice } from '../../json/json-slice.js';
 import type { EventData } from '../event-data.js';
 import { pointer, type DraftData, type EventDraft, type EventFault } from '../event-draft.js';
 import type { Event } from '../event.js';
@@ -26,19 +26,20 @@ const attributesByField = new Map<string, string>(
   Object.entries(fieldsByAttribute).map(([name, field]) => [field, name]),
 );
 
-/** Whether a JSON object says that it is a CloudEvent: nothing else that Annals reads has a `specversion`. */
-export function saysCloudEvent(json: JsonSlice): boolean {
-  return eventMembers(json).members.has('specversion');
+/** Whether the members of a JSON object say that it is a CloudEvent: nothing else that Annals reads has a `specversion`. */
+export function saysCloudEvent(members: readonly JsonMember[]): boolean {
+  return members.some(({ name }) => name === 'specversion');
 }
 
 /**
  * Reads an event in CloudEvents' JSON format. A null attribute is unset, while `data: null` is a value; members that CloudEvents
  * does not name are extensions, `expirytime` among them: a hint that Annals keeps and does not act on.
  *
+ * @param found the object's members, where somebody has found them already
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md
  */
-export function readCloudEvent(json: JsonSlice): EventDraft {
-  const { members, faults } = eventMembers(json);
+export function readCloudEvent(json: JsonSlice, found?: readonly JsonMember[]): EventDraft {
+  const { members, faults } = eventMembers(json, found);
   const attributes = new Map<string, unknown>();
   for (const [name, value] of members) {
     if (name === 'data' || name === 'data_base64' || kindOf(value) === 'null') continue;

@@ -17,9 +17,9 @@ export function eventMembers(
   const members = new Map<string, JsonSlice>();
   const faults: EventFault[] = [];
   if (kindOf(json) !== 'object') faults.push(invalid('#', 'must be a JSON object'));
-  for (const { name, value } of found) {
-    if (members.has(name)) faults.push(invalid(pointer(name), 'must not be named twice'));
-    members.set(name, value);
+  for (const member of found) {
+    if (members.has(member.name)) faults.push(invalid(pointer(member.name), 'must not be named twice'));
+    members.set(member.name, member);
   }
   return { members, faults };
 }

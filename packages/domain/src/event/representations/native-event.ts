@@ -78,9 +78,10 @@ function readExtensions(json: JsonSlice | undefined, faults: EventFault[]): Read
   if (json === undefined) return noExtensions;
   const extensions = new Map<string, unknown>();
   if (kindOf(json) !== 'object') faults.push(invalid('#/extensions', 'must be an object'));
-  for (const { name, value } of membersOf(json)) {
+  for (const member of membersOf(json)) {
+    const { name } = member;
     if (extensions.has(name)) faults.push(invalid(pointer('extensions', name), 'must not be named twice'));
-    extensions.set(name, valueOf(value));
+    extensions.set(name, valueOf(member));
   }
   return extensions;
 }
