@@ -45,6 +45,7 @@ export const standIns = {
     leaveOut(build);
     leaveAbsent(build);
     shakeRxjs(build);
+    shakeSchemas(build);
     // It writes to a terminal, where somebody sets DEBUG.
     build.onLoad({ filter: /\/node_modules\/debug\/src\/index\.js$/ }, () => ({
       contents: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
@@ -125,5 +126,25 @@ function shakeRxjs(build) {
     if (pluginData === asked) return undefined;
     const found = await build.resolve(path, { resolveDir, kind, pluginData: asked });
     return { ...found, path: found.path.replace('/dist/cjs/', '/dist/esm/') };
+  });
+}
+
+/**
+ * The SDK describes all shapes of a service in one file, and traits in them by computed names: `{ [_hH]: _x }`. What is computed could have
+ * effects, so the bundler would keep all of S3's for the few that are used: 56 KB, each made at every start. The names are constants.
+ *
+ * @param {import('esbuild').PluginBuild} build
+ */
+function shakeSchemas(build) {
+  build.onLoad({ filter: /\/@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_\d+\.js$/ }, ({ path }) => {
+    const text = readFileSync(path, 'utf8');
+    const constants = new Map(
+      Array.from(text.matchAll(/^const (\w+) = ("[^"\n]*");$/gm), ([, name, value]) => [name, value]),
+    );
+    return {
+      contents: text.replace(/\[(\w+)\]:/g, (computed, name) =>
+        constants.has(name) ? `${constants.get(name)}:` : computed,
+      ),
+    };
   });
 }

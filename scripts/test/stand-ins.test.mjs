@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -131,4 +131,24 @@ test.each([
 ])('a bundle with %s in it is not fit to ship', async (name, fault) => {
   install({ [name]: 'exports.used = [1, 2, 3];' });
   await expect(bundled(`import { used } from "${name}"; console.error(used);`)).rejects.toThrow(fault);
+});
+
+describe('the shapes of a service of AWS', () => {
+  test('are bundled only where they are used, and mean the same', async () => {
+    const folder = 'node_modules/@aws-sdk/client-test';
+    const main = 'dist-es/schemas/schemas_0.js';
+    write(`${folder}/package.json`, JSON.stringify({ name: '@aws-sdk/client-test', main }));
+    write(
+      `${folder}/${main}`,
+      `const _hH = "httpHeader";
+const _U = "Used";
+const _X = "NotUsed";
+const two = String(1 + 1);
+export var Used$ = [3, _U, { [_hH]: "x-a", [two]: _U, [_U.at(0)]: 1 }];
+export var NotUsed$ = [3, _X, { [_hH]: "x-b" }];`,
+    );
+    const { found } = await bundled('import { Used$ } from "@aws-sdk/client-test"; export const found = Used$;');
+    expect(found).toEqual([3, 'Used', { httpHeader: 'x-a', 2: 'Used', U: 1 }]);
+    expect(readFileSync(join(root, 'out', 'entry.cjs'), 'utf8')).not.toContain('NotUsed');
+  });
 });
