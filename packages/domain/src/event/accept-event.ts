@@ -23,8 +23,8 @@ import {
 import {
   comparableContentType,
   comparableData,
-  dataLength,
   isJsonContentType,
+  isTooLarge,
   maxDataBytes,
   noData,
   type EventData,
@@ -201,7 +201,7 @@ class DraftReader {
   }
 
   #sized(data: EventData): EventData {
-    if (dataLength(data) <= maxDataBytes) return data;
+    if (!isTooLarge(data)) return data;
     this.#fault('data', `must be at most ${maxDataBytes} bytes`, 'too-large');
     return noData;
   }

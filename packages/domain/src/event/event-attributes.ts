@@ -1,6 +1,6 @@
 import { hasOnlyAllowedCharacters } from '../shared/characters.js';
 import { err, ok, type Result } from '../shared/result.js';
-import { utf8Length } from '../shared/utf8.js';
+import { isLongerThan } from '../shared/utf8.js';
 
 /** The most bytes of UTF-8 that each text attribute may have. */
 export const attributeLimitsBytes = {
@@ -34,8 +34,7 @@ function text(maxBytes: number): AttributeParser<string> {
   return (value) => {
     if (typeof value !== 'string') return err('must be a string');
     if (value === '') return err('must not be empty');
-    if (value.length > maxBytes || utf8Length(value) > maxBytes)
-      return err(`must be at most ${maxBytes} bytes of UTF-8`);
+    if (isLongerThan(value, maxBytes)) return err(`must be at most ${maxBytes} bytes of UTF-8`);
     if (!hasOnlyAllowedCharacters(value))
       return err('must not hold control characters, lone surrogates or noncharacters');
     return ok(value);

@@ -1,6 +1,6 @@
 import { documentOf, type JsonDocument } from '../json/json-document.js';
 import { readJson } from '../json/json-slice.js';
-import { utf8Length } from '../shared/utf8.js';
+import { isLongerThan } from '../shared/utf8.js';
 
 /** The most bytes of data that one event may have: of JSON without whitespace between tokens, of text, or of bytes. */
 export const maxDataBytes = 256 * 1024;
@@ -15,16 +15,16 @@ export type EventData =
 /** The absence of data. */
 export const noData: EventData = { kind: 'none' };
 
-/** The size of data in bytes, as `maxDataBytes` counts it. */
-export function dataLength(data: EventData): number {
+/** Whether data is over `maxDataBytes`. */
+export function isTooLarge(data: EventData): boolean {
   switch (data.kind) {
     case 'none':
-      return 0;
+      return false;
     case 'bytes':
-      return data.bytes.length;
+      return data.bytes.length > maxDataBytes;
     case 'json':
     case 'text':
-      return utf8Length(data.text);
+      return isLongerThan(data.text, maxDataBytes);
   }
 }
 

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../shared/result.js';
 import type { Sha256 } from '../shared/ports.js';
-import { utf8Length } from '../shared/utf8.js';
+import { isLongerThan } from '../shared/utf8.js';
 import type { ObjectIdentity } from './object-change.js';
 
 /** The most bytes of UTF-8 that a key may have. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
@@ -11,7 +11,7 @@ export function parseObjectKey(value: unknown): Result<string, string> {
   if (typeof value !== 'string') return err('must be a string');
   if (value === '') return err('must not be empty');
   if (!value.isWellFormed()) return err('must not hold lone surrogates');
-  return utf8Length(value) <= maxKeyBytes ? ok(value) : err(`must be at most ${maxKeyBytes} bytes of UTF-8`);
+  return isLongerThan(value, maxKeyBytes) ? err(`must be at most ${maxKeyBytes} bytes of UTF-8`) : ok(value);
 }
 
 /** A prefix of keys: up to 1024 bytes, or empty. */

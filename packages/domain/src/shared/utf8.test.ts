@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { compareUtf8, utf8Length } from './utf8.js';
+import { compareUtf8, compareUtf8Parts, isLongerThan, utf8Length } from './utf8.js';
 
 const wellFormed = fc.string({ unit: 'binary' });
 
@@ -10,6 +10,16 @@ describe('compareUtf8', () => {
       fc.property(wellFormed, wellFormed, (left, right) => {
         const bytes = Buffer.compare(Buffer.from(left), Buffer.from(right));
         expect(Math.sign(compareUtf8(left, right))).toBe(bytes);
+      }),
+    );
+  });
+
+  test('orders parts of one text as it orders the texts', () => {
+    fc.assert(
+      fc.property(wellFormed, wellFormed, wellFormed, (before, left, right) => {
+        const [text, start, middle] = [before + left + right + before, before.length, before.length + left.length];
+        const order = compareUtf8Parts(text, start, middle, middle, middle + right.length);
+        expect(Math.sign(order)).toBe(Math.sign(compareUtf8(left, right)));
       }),
     );
   });
@@ -29,6 +39,17 @@ describe('utf8Length', () => {
           expect(utf8Length(text)).toBe(Buffer.byteLength(text));
         },
       ),
+    );
+  });
+});
+
+describe('isLongerThan', () => {
+  test('tells whether a text takes more bytes than its limit', () => {
+    fc.assert(
+      fc.property(wellFormed, fc.integer({ min: -4, max: 4 }), (text, difference) => {
+        const limit = Buffer.byteLength(text) + difference;
+        expect(isLongerThan(text, limit)).toBe(difference < 0);
+      }),
     );
   });
 });

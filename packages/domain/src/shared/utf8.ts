@@ -64,6 +64,12 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
+/** Whether a text takes more than so many bytes of UTF-8: a unit takes three at most, so that mostly its length alone tells. */
+export function isLongerThan(text: string, maxBytes: number): boolean {
+  if (text.length * 3 <= maxBytes) return false;
+  return text.length > maxBytes || utf8Length(text) > maxBytes;
+}
+
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
