@@ -141,10 +141,10 @@ function shakeSchemas(build) {
     const constants = new Map(
       Array.from(text.matchAll(/^const (\w+) = ("[^"\n]*");$/gm), ([, name, value]) => [name, value]),
     );
-    return {
-      contents: text.replace(/\[(\w+)\]:/g, (computed, name) =>
-        constants.has(name) ? `${constants.get(name)}:` : computed,
-      ),
+    const named = (/** @type {string} */ computed, /** @type {string} */ name) => {
+      const value = constants.get(name);
+      return value === undefined ? computed : `${value}:`;
     };
+    return { contents: text.replace(/\[(\w+)\]:/g, named) };
   });
 }
