@@ -1,14 +1,13 @@
-import type { EventData } from '@annals/domain';
+import type { EventData, Instant } from '@annals/domain';
 
-/** The columns of an event, in the order of a row's values. They stand apart from `event-row.ts` so that the writer's thread loads nothing of the domain. */
+// Apart from `event-row.ts`, so that the writer's thread loads nothing of the domain.
+
+/** What a list judges an event by: the columns that stand first. */
+export const entryColumns = ['instant', 'hash', 'type', 'source', 'subject', 'expires_at_ms', 'size_bytes'] as const;
+
+/** The columns of an event, in the order of a row's values. */
 export const eventColumns = [
-  'instant',
-  'hash',
-  'type',
-  'source',
-  'subject',
-  'expires_at_ms',
-  'size_bytes',
+  ...entryColumns,
   'id',
   'time',
   'recorded_at',
@@ -22,18 +21,23 @@ export const eventColumns = [
   'data',
 ] as const;
 
-/** The values of one event, as `eventColumns` orders them. */
-export type EventRow = [
-  instant: string,
+/** The values of `entryColumns`. */
+export type EntryValues = [
+  instant: Instant,
   hash: string,
   type: string,
   source: string,
   subject: string | null,
   expiresAtMs: number | null,
   sizeBytes: number,
+];
+
+/** The values of one event, as `eventColumns` orders them. */
+export type EventRow = [
+  ...EntryValues,
   id: string,
   time: string | null,
-  recordedAt: string,
+  recordedAt: Instant,
   expiresAt: string | null,
   dataContentType: string | null,
   dataSchema: string | null,

@@ -1,6 +1,7 @@
-import type { EventPosition, EventQuery, Instant, Shard } from '@annals/domain';
+import type { EventPosition, EventQuery, Shard } from '@annals/domain';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
+import { entryColumns, type EntryValues } from './event-columns.js';
 
 /** What a list judges an event by, and the number of its row. */
 export interface EventIndexEntry extends EventPosition {
@@ -11,17 +12,6 @@ export interface EventIndexEntry extends EventPosition {
   readonly expiresAtMs: number | undefined;
   readonly sizeBytes: number;
 }
-
-type EntryValues = [
-  sequence: number,
-  instant: Instant,
-  hash: string,
-  type: string,
-  source: string,
-  subject: string | null,
-  expiresAtMs: number | null,
-  sizeBytes: number,
-];
 
 /** The most entries that are read before other work has its turn: under a millisecond from the cache, some ten from the disk. */
 const maxEntriesPerTurn = 250;
@@ -59,7 +49,7 @@ export class EventIndex {
         if (reads++ > 0) await setImmediate();
         const range = rangeOf(query, after ?? start);
         const wanted = Math.min(count, maxEntriesPerTurn);
-        const rows = statement.all(...narrowed, ...range, wanted) as unknown as EntryValues[];
+        const rows = statement.all(...narrowed, ...range, wanted) as unknown as [sequence: number, ...EntryValues][];
         return { entries: rows.map(entryOf), exhausted: rows.length < wanted };
       },
     };
@@ -82,7 +72,7 @@ function walkSql(index: keyof typeof indexes, order: EventQuery['order']): strin
   const range =
     order === 'asc' ? '(instant, hash) > (?, ?) AND instant < ?' : '(instant, hash) < (?, ?) AND instant >= ?';
   return `
-    SELECT sequence, instant, hash, type, source, subject, expires_at_ms, size_bytes
+    SELECT sequence, ${entryColumns.join(', ')}
     FROM events INDEXED BY ${name} WHERE ${narrows} ${range}
     ORDER BY instant ${order}, hash ${order} LIMIT ?`;
 }
@@ -97,16 +87,10 @@ function rangeOf({ from, to, order }: EventQuery, after: EventPosition | undefin
   return isWithin ? [after.instant, after.hash, from ?? earliest] : [to ?? latest, '', from ?? earliest];
 }
 
-function entryOf([
-  sequence,
-  instant,
-  hash,
-  type,
-  source,
-  subject,
-  expiresAtMs,
-  sizeBytes,
-]: EntryValues): EventIndexEntry {
+function entryOf([sequence, instant, hash, type, source, subject, expiresAtMs, sizeBytes]: readonly [
+  sequence: number,
+  ...EntryValues,
+]): EventIndexEntry {
   return {
     sequence,
     instant,

@@ -1,11 +1,4 @@
-import {
-  noExtensions,
-  type AppendAttempt,
-  type Event,
-  type EventData,
-  type ExtensionValue,
-  type Instant,
-} from '@annals/domain';
+import { noExtensions, type AppendAttempt, type Event, type EventData, type ExtensionValue } from '@annals/domain';
 import type { EventRow } from './event-columns.js';
 
 /** Writes an attempt as a row. */
@@ -62,8 +55,8 @@ export function attemptOf(row: EventRow): AppendAttempt {
     type,
     ...(subject !== null && { subject }),
     ...(time !== null && { time }),
-    instant: instant as Instant,
-    recordedAt: recordedAt as Instant,
+    instant,
+    recordedAt,
     ...(expiresAt !== null && { expiresAt }),
     ...(expiresAtMs !== null && { expiresAtMs }),
     ...(dataContentType !== null && { dataContentType }),

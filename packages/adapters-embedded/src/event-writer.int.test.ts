@@ -61,7 +61,7 @@ test('shows a later operation of the same commit what an earlier one stored', ()
 
 test('stores the other operations of a commit when one cannot be stored', () => {
   const broken = row({ id: 'broken' });
-  broken[0] = null as unknown as string;
+  broken[0] = null as unknown as EventRow[0];
   const results = writer.apply([append(row({ id: 'a' })), append(row({ id: 'b' }), broken), append(row({ id: 'c' }))]);
   expect(results).toEqual([stored, { code: 'failed', reason: expect.stringContaining('NOT NULL') }, stored]);
   expect(idsOnDisk()).toEqual(['a', 'c']);
