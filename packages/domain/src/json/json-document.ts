@@ -314,12 +314,14 @@ class DocumentReader {
     return text + this.#source.slice(from, end);
   }
 
-  /** Forgets the last document. */
+  /** Forgets the last document, also where reading it did not come to its end. */
   letGo(): void {
     this.#source = '';
     this.#faults = [];
+    if (this.#path.length > 0) this.#path = [];
     if (this.#gaps.length > 0) this.#gaps = [];
     this.#changes = 0;
+    this.#count = 0;
     if (this.#values.length > maxKeptEntries) [this.#spans, this.#values, this.#names, this.#order] = [[], [], [], []];
   }
 }

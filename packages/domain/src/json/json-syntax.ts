@@ -42,16 +42,16 @@ export function isShallowJson(source: string, start: number, end: number): boole
       if (at === nowhere) return false;
     }
     // Behind a value, or before the end of an empty container.
-    let next = depth === 0 ? at : skipWhitespace(source, at);
-    while (depth > 0 && source.charCodeAt(next) === closingOf(kinds)) {
+    for (;;) {
+      if (depth === 0) return at <= end && skipWhitespace(source, at) >= end;
+      at = skipWhitespace(source, at);
+      if (source.charCodeAt(at) !== closingOf(kinds)) break;
       depth--;
       kinds >>= 1;
-      at = next + 1;
-      next = depth === 0 ? at : skipWhitespace(source, at);
+      at++;
     }
-    if (depth === 0) return at <= end && skipWhitespace(source, at) >= end;
-    if (source.charCodeAt(next) !== comma) return false;
-    at = skipWhitespace(source, next + 1);
+    if (source.charCodeAt(at) !== comma) return false;
+    at = skipWhitespace(source, at + 1);
     if ((kinds & 1) === 1) at = afterName(source, at, end);
     if (at === nowhere) return false;
   }
