@@ -110,7 +110,7 @@ export default {
     },
     {
       name: 'lambda-without-embedded',
-      comment: 'The Lambda bundle knows AWS alone: compose the embedded engine in main.ts only.',
+      comment: 'The Lambda bundle knows AWS alone: compose the embedded engine in local-server.ts only.',
       severity: 'error',
       from: { path: [`${api}src/lambda\\.ts$`, `${api}src/[^/]+\\.lambda\\.ts$`] },
       to: { path: [embedded, '^(?:node:)?sqlite$'], reachable: true },
@@ -118,7 +118,7 @@ export default {
     {
       name: 'lambda-without-opentelemetry',
       comment:
-        'On Lambda spans go to X-Ray and figures to CloudWatch: compose OpenTelemetry and Prometheus in main.ts only.',
+        'On Lambda spans go to X-Ray and figures to CloudWatch: compose OpenTelemetry and Prometheus in local-server.ts only.',
       severity: 'error',
       from: {
         path: [`${api}src/lambda\\.ts$`, `${api}src/[^/]+\\.lambda\\.ts$`, `${ingest}src/[^/]+\\.handler\\.ts$`],

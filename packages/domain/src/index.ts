@@ -1,13 +1,14 @@
 /** The domain of Annals: events, what may be done with them, and what that needs of an engine. Pure: see `shared/ports.ts`. */
 export { CannotStart } from './shared/cannot-start.js';
 export { createClock } from './shared/clock.js';
+export { copyOf } from './shared/copy-of.js';
 export { EngineUnavailable } from './shared/engine-unavailable.js';
 export { ceilToMs, instantDigits, instantFromMicros, parseInstant, type Instant } from './shared/instant.js';
 export { mapConcurrently } from './shared/map-concurrently.js';
 export type { Clock, IdGenerator, Sha256 } from './shared/ports.js';
 export { reasonOf } from './shared/reason-of.js';
 export { err, ok, type Result } from './shared/result.js';
-export { compareUtf8, utf8Length } from './shared/utf8.js';
+export { compareUtf8, isLongerThan, utf8Length } from './shared/utf8.js';
 
 export { kindOf, membersOf, readJson, textOf, valueOf, type JsonMember, type JsonSlice } from './json/json-slice.js';
 export { JsonArrayReader } from './json/json-array-reader.js';

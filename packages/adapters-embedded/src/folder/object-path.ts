@@ -1,4 +1,4 @@
-import { maxKeyBytes, utf8Length } from '@annals/domain';
+import { isLongerThan, maxKeyBytes } from '@annals/domain';
 
 /** The longest name that file systems take, in bytes of UTF-8. @see https://en.wikipedia.org/wiki/Comparison_of_file_systems#Limits */
 const maxNameBytes = 255;
@@ -25,7 +25,7 @@ export function pathOfKey(key: string, platform: NodeJS.Platform = process.platf
 /** The key of the file that a path leads to; `undefined` where that is none: too long, or of names that are not text. */
 export function keyOfPath(path: ObjectPath, platform: NodeJS.Platform = process.platform): string | undefined {
   const key = path.join('/');
-  if (!key.isWellFormed() || utf8Length(key) > maxKeyBytes) return undefined;
+  if (!key.isWellFormed() || isLongerThan(key, maxKeyBytes)) return undefined;
   return path.length > 0 && path.every((name) => isName(name, platform)) ? key : undefined;
 }
 
@@ -39,6 +39,6 @@ export function mayBeMade(path: ObjectPath): boolean {
 
 function isName(name: string, platform: NodeJS.Platform): boolean {
   if (name === '' || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) return false;
-  if (utf8Length(name) > maxNameBytes) return false;
+  if (isLongerThan(name, maxNameBytes)) return false;
   return platform !== 'win32' || !(name.includes('\\') || deviceName.test(name) || notOnWindows.test(name));
 }

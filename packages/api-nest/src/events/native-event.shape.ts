@@ -1,4 +1,4 @@
-import { kindOf, pointer, type EventFault, type JsonMember, type JsonSlice } from '@annals/domain';
+import { copyOf, kindOf, pointer, type EventFault, type JsonMember, type JsonSlice } from '@annals/domain';
 import { Allow, IsObject, IsString, ValidateIf, validateSync, type ValidationArguments } from 'class-validator';
 
 const text = {
@@ -96,11 +96,6 @@ export function shapeFaults(json: JsonSlice, members: readonly JsonMember[]): re
   const faults = judge(shape);
   if (faults.length === 0 && sound.size < maxSound && key.length <= maxShapeLength) sound.set(key, copyOf(shape));
   return faults;
-}
-
-/** With texts of its own: names that V8 cut out of a body would keep all of it in memory. */
-function copyOf(shape: Shape): Shape {
-  return JSON.parse(JSON.stringify(shape)) as Shape;
 }
 
 function hasShape(members: readonly JsonMember[], shape: Shape): boolean {

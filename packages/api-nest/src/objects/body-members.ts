@@ -1,4 +1,4 @@
-import { err, ok, parseKeyPrefix, parseObjectKey, utf8Length, type EventFault, type Result } from '@annals/domain';
+import { err, isLongerThan, ok, parseKeyPrefix, parseObjectKey, type EventFault, type Result } from '@annals/domain';
 import { parseMembers, type Parsers } from '../http/parse-members.js';
 import type { BodyMembers } from '../http/read-json.js';
 import type { ReconciliationRequest } from './use-cases.js';
@@ -36,7 +36,7 @@ export function parseReconciliation(members: BodyMembers): Result<Reconciliation
 
 function parseVersionId(value: unknown): Result<string, string> {
   if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return err('must be the id of a version');
-  return utf8Length(value) <= maxVersionIdBytes
-    ? ok(value)
-    : err(`must be at most ${maxVersionIdBytes} bytes of UTF-8`);
+  return isLongerThan(value, maxVersionIdBytes)
+    ? err(`must be at most ${maxVersionIdBytes} bytes of UTF-8`)
+    : ok(value);
 }

@@ -1,4 +1,5 @@
 import { hasOnlyAllowedCharacters } from '../shared/characters.js';
+import { copyOf } from '../shared/copy-of.js';
 import { err, ok, type Result } from '../shared/result.js';
 import { isLongerThan } from '../shared/utf8.js';
 
@@ -52,11 +53,6 @@ function matching(maxBytes: number, test: (value: string) => boolean, rule: stri
     if (parsed.ok) last = ok(copyOf(parsed.value));
     return parsed;
   };
-}
-
-/** A text of its own: one that was cut out of another, as V8 does it, keeps the whole of that one in memory. */
-function copyOf(value: string): string {
-  return JSON.parse(JSON.stringify(value)) as string;
 }
 
 /** An id: 1..128 bytes. */

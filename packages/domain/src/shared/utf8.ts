@@ -4,20 +4,26 @@
  * S3, SQLite and DynamoDB order keys so; JavaScript's `<` orders by UTF-16 units and disagrees beyond U+FFFF.
  */
 export function compareUtf8(left: string, right: string): number {
-  const shared = Math.min(left.length, right.length);
-  for (let index = 0; index < shared; index++) {
-    const leftUnit = left.charCodeAt(index);
-    const rightUnit = right.charCodeAt(index);
-    if (leftUnit !== rightUnit) return codePointRank(leftUnit) - codePointRank(rightUnit);
-  }
-  return left.length - right.length;
+  return compareParts(left, 0, left.length, right, 0, right.length);
 }
 
-/** Orders two parts of a text, each from a position to before another, as `compareUtf8` does. */
+/** Orders two parts of one text, each from a position to before another, as `compareUtf8` does. */
 export function compareUtf8Parts(text: string, left: number, leftEnd: number, right: number, rightEnd: number): number {
-  for (; left < leftEnd && right < rightEnd; left++, right++) {
-    const leftUnit = text.charCodeAt(left);
-    const rightUnit = text.charCodeAt(right);
+  return compareParts(text, left, leftEnd, text, right, rightEnd);
+}
+
+function compareParts(
+  leftText: string,
+  left: number,
+  leftEnd: number,
+  rightText: string,
+  right: number,
+  rightEnd: number,
+): number {
+  const shared = Math.min(leftEnd - left, rightEnd - right);
+  for (let index = 0; index < shared; index++) {
+    const leftUnit = leftText.charCodeAt(left + index);
+    const rightUnit = rightText.charCodeAt(right + index);
     if (leftUnit !== rightUnit) return codePointRank(leftUnit) - codePointRank(rightUnit);
   }
   return leftEnd - left - (rightEnd - right);
